@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { byteSize, decimal, flag, httpUrl, integer, list } from './fields.js';
+import type { Settings } from './setting.js';
+
+/** Every environment variable of the coordinator. docs/configuration.md is generated from here. */
+export const COORDINATOR_SETTINGS = {
+  dataDir: {
+    env: 'FRAMEFARM_DATA',
+    schema: z.string().default('.framefarm'),
+    help: 'Folder of the embedded database, the local files and the generated secrets.',
+  },
+  host: { env: 'FRAMEFARM_HOST', schema: z.string().default('127.0.0.1'), help: 'Address to listen on; 0.0.0.0 for the network.' },
+  port: { env: 'FRAMEFARM_PORT', schema: integer(8470, 0, 65535), help: 'TCP port to listen on; 0 takes a free one.' },
+  publicUrl: {
+    env: 'FRAMEFARM_PUBLIC_URL',
+    schema: httpUrl().optional(),
+    help: 'Origin that clients reach, used in every URL the API answers; absent: taken from each request.',
+  },
+  databaseUrl: {
+    env: 'DATABASE_URL',
+    schema: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://').optional(),
+    help: 'PostgreSQL (15 or later) to use; absent: the embedded server in the data folder.',
+    secret: true,
+  },
+  secretKey: {
+    env: 'FRAMEFARM_SECRET_KEY',
+    schema: z.string().min(32, 'must have at least 32 characters').optional(),
+    help: 'Master key for signed URLs, tokens and sealed secrets; absent: generated into the data folder at first start.',
+    secret: true,
+  },
+  bootstrapEmail: {
+    env: 'FRAMEFARM_BOOTSTRAP_EMAIL',
+    schema: z.string().includes('@', { message: 'must be an e-mail address' }).default('owner@framefarm.local'),
+    help: 'Login of the first workspace owner, made at first start.',
+  },
+  bootstrapPassword: {
+    env: 'FRAMEFARM_BOOTSTRAP_PASSWORD',
+    schema: z.string().min(8, 'must have at least 8 characters').optional(),
+    help: 'Password of the first owner; absent: generated into credentials.json.',
+    secret: true,
+  },
+  bootstrapApiKey: {
+    env: 'FRAMEFARM_BOOTSTRAP_API_KEY',
+    schema: z.string().min(8, 'must have at least 8 characters').optional(),
+    help: 'API key of the first workspace, any text; absent: generated.',
+    secret: true,
+  },
+  bootstrapToken: {
+    env: 'FRAMEFARM_BOOTSTRAP_TOKEN',
+    schema: z.string().min(8, 'must have at least 8 characters').optional(),
+    help: 'A fixed text accepted as Bearer token of the first owner, for test suites of clients; absent: none.',
+    secret: true,
+  },
+  keysOnBearerRoutes: {
+    env: 'FRAMEFARM_KEYS_ON_BEARER_ROUTES',
+    schema: flag(true),
+    help: 'Also accept a workspace API key where the vendor wants a Bearer token (our extension).',
+  },
+  progressForm: {
+    env: 'FRAMEFARM_PROGRESS_FORM',
+    schema: z.enum(['auto', 'object', 'number'], 'must be auto, object or number').default('auto'),
+    help: 'Form of `progress` in GET /v1/render/{id}: auto gives generated SDKs the object and others the number.',
+  },
+  rateLimit: {
+    env: 'FRAMEFARM_RATE_LIMIT',
+    schema: integer(0, 0),
+    help: 'Requests a minute for each key or address, status polls and files excepted; 0 is no limit.',
+  },
+  bodyLimit: { env: 'FRAMEFARM_BODY_LIMIT', schema: byteSize('5m'), help: 'Largest JSON body, bytes (k, m, g).' },
+  uploadLimit: { env: 'FRAMEFARM_UPLOAD_LIMIT', schema: byteSize('2g'), help: 'Largest uploaded asset, bytes (k, m, g).' },
+  urlTtl: { env: 'FRAMEFARM_URL_TTL', schema: integer(3600, 30), help: 'Life of signed download URLs, seconds.' },
+  leaseTtl: {
+    env: 'FRAMEFARM_LEASE_TTL',
+    schema: decimal(15, 1),
+    help: 'An agent that was not heard of for so many seconds has lost its work.',
+  },
+  maxAttempts: { env: 'FRAMEFARM_MAX_ATTEMPTS', schema: integer(3, 1, 20), help: 'Counted failures of one work order before the job fails.' },
+  wallLimit: { env: 'FRAMEFARM_WALL_LIMIT', schema: integer(4 * 3600, 10), help: 'Seconds of wall clock for one attempt.' },
+  sourceLimit: { env: 'FRAMEFARM_SOURCE_LIMIT', schema: byteSize('10g'), help: 'Largest source that an agent downloads, bytes (k, m, g).' },
+  workspaceConcurrency: {
+    env: 'FRAMEFARM_WORKSPACE_CONCURRENCY',
+    schema: integer(0, 0),
+    help: 'Attempts of one workspace that may run at once; 0 is no cap.',
+  },
+  allowPrivate: {
+    env: 'FRAMEFARM_ALLOW_PRIVATE',
+    schema: list(),
+    help: 'Private addresses that sources and webhooks may use: CIDRs or host names, comma-separated.',
+  },
+  logLevel: {
+    env: 'FRAMEFARM_LOG_LEVEL',
+    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be trace, debug, info, warn, error or silent').default('info'),
+    help: 'How much is logged.',
+  },
+  logFormat: {
+    env: 'FRAMEFARM_LOG_FORMAT',
+    schema: z.enum(['auto', 'json', 'pretty'], 'must be auto, json or pretty').default('auto'),
+    help: 'auto is pretty on a terminal and JSON otherwise.',
+  },
+} as const satisfies Settings;

@@ -1,0 +1,1 @@
+export { clip, union, type Rect } from './rect.js';

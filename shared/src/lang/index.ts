@@ -1,0 +1,3 @@
+export { assertNever } from './assert-never.js';
+export { nearestName } from './nearest-name.js';
+export { stableJson } from './stable-json.js';

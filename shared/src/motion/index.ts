@@ -1,0 +1,1 @@
+export { localFrameAt, sourceTimeAt } from './layer-time.js';

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { animationSchema, easingSchema, propertyValueSchema } from './value.schema.js';
+
+/** How a layer comes or goes: `duration` in seconds; `easing` absent means the preset's own. */
+export const transitionSchema = z.object({
+  name: z.string(),
+  duration: z.number().nonnegative(),
+  easing: easingSchema.optional(),
+  params: z.record(z.string(), propertyValueSchema),
+});
+export type Transition = z.infer<typeof transitionSchema>;
+
+export const effectSchema = z.object({
+  name: z.string(),
+  enabled: z.boolean(),
+  params: z.record(z.string(), propertyValueSchema),
+});
+export type Effect = z.infer<typeof effectSchema>;
+
+/** What every kind of layer has. All times are seconds; `start` counts from the start of the container (scene or group). */
+const layerBase = {
+  id: z.string(),
+  /** Where the layer stands in the customer's document (`layers[3].children[0]`), for messages. */
+  path: z.string(),
+  /** Number of the layer as the customer counts, from 1, for messages. */
+  number: z.int().positive(),
+  name: z.string().optional(),
+  enabled: z.boolean(),
+  /** Index into `scene.tracks`; layers without a track are painted first. */
+  track: z.int().nonnegative().optional(),
+  start: z.number(),
+  /** Seconds of *source* time that the layer plays; null = until the media or the container ends. */
+  sourceDuration: z.number().nonnegative().nullable(),
+  /** Source second that is shown first. */
+  sourceStart: z.number().nonnegative(),
+  /** Seconds left out at the END of the source; only used when sourceDuration is null. */
+  sourceEnd: z.number().nonnegative(),
+  /** Source seconds per timeline second; negative plays backwards. */
+  speed: z.number(),
+  /** Static values. Names and units: property-registry.ts. */
+  properties: z.record(z.string(), propertyValueSchema),
+  animations: z.array(animationSchema),
+  transitionIn: transitionSchema.optional(),
+  transitionOut: transitionSchema.optional(),
+  effects: z.array(effectSchema),
+};
+
+const caption = z.object({
+  text: z.string(),
+  start: z.number(),
+  end: z.number(),
+});
+/** One caption; times are seconds on the *container's* clock, both ends shown. */
+export type Caption = z.infer<typeof caption>;
+
+export const textLayerSchema = z.object({ ...layerBase, kind: z.literal('text') });
+export const captionsLayerSchema = z.object({
+  ...layerBase,
+  kind: z.literal('captions'),
+  captions: z.array(caption),
+  maxCharsPerLine: z.int().positive(),
+  maxLines: z.int().positive(),
+});
+/** `source` is a key of `scene.sources`. */
+export const imageLayerSchema = z.object({ ...layerBase, kind: z.literal('image'), source: z.string() });
+export const videoLayerSchema = z.object({ ...layerBase, kind: z.literal('video'), source: z.string() });
+export const audioLayerSchema = z.object({ ...layerBase, kind: z.literal('audio'), source: z.string() });
+export const shapeLayerSchema = z.object({
+  ...layerBase,
+  kind: z.literal('shape'),
+  shape: z.enum(['rectangle', 'ellipse', 'polygon', 'star']),
+});
+
+export type TextLayer = z.infer<typeof textLayerSchema>;
+export type CaptionsLayer = z.infer<typeof captionsLayerSchema>;
+export type ImageLayer = z.infer<typeof imageLayerSchema>;
+export type VideoLayer = z.infer<typeof videoLayerSchema>;
+export type AudioLayer = z.infer<typeof audioLayerSchema>;
+export type ShapeLayer = z.infer<typeof shapeLayerSchema>;
+/** Children are drawn on a surface of their own, as large as the scene; their times are the group's local time. */
+export type GroupLayer = Omit<TextLayer, 'kind'> & { kind: 'group'; children: Layer[] };
+export type Layer = TextLayer | CaptionsLayer | ImageLayer | VideoLayer | AudioLayer | ShapeLayer | GroupLayer;
+
+export const groupLayerSchema: z.ZodType<GroupLayer> = z.lazy(() =>
+  z.object({ ...layerBase, kind: z.literal('group'), children: z.array(layerSchema) }),
+) as z.ZodType<GroupLayer>;
+
+/** An `empty` layer of a document arrives here as a rectangle shape; a `composition` layer as the scene itself. */
+export const layerSchema: z.ZodType<Layer> = z.lazy(() =>
+  z.union([
+    textLayerSchema,
+    captionsLayerSchema,
+    imageLayerSchema,
+    videoLayerSchema,
+    audioLayerSchema,
+    shapeLayerSchema,
+    groupLayerSchema,
+  ]),
+) as z.ZodType<Layer>;
+
+export type LayerKind = Layer['kind'];

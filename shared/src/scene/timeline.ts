@@ -1,0 +1,33 @@
+import type { Rational } from '../time/index.js';
+import type { Layer } from './layer.schema.js';
+import type { MediaFacts } from './media-facts.schema.js';
+
+/**
+ * A layer with its place in time decided. Frames are those of its container: the scene's for top-level layers,
+ * the group's local clock for children.
+ */
+export interface TimedLayer {
+  layer: Layer;
+  /** Half-open: shown on startFrame <= f < endFrame. */
+  startFrame: number;
+  endFrame: number;
+  /** Exact start and length in timeline seconds, for audio and for transitions. */
+  start: number;
+  length: number;
+  /** Seconds of source time, decided. */
+  sourceDuration: number;
+  /** Facts of the layer's source; absent for layers without one. */
+  media?: MediaFacts;
+  /** Children of a group in paint order; empty otherwise. */
+  children: TimedLayer[];
+}
+
+/** A scene with every time decided. Layers are in paint order, disabled ones and disabled tracks left out. */
+export interface Timeline {
+  width: number;
+  height: number;
+  fps: Rational;
+  /** Total frames = round(duration · fps), at least 1. */
+  frames: number;
+  layers: TimedLayer[];
+}
