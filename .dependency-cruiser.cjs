@@ -13,6 +13,9 @@ const featureOrder = ORDER.map((name, i) => ({
 
 module.exports = {
   forbidden: [
+    { name: 'bin-by-public-face', comment: 'The command line uses the agent through agent/src/index.ts and of the coordinator only the pure translator of the scene document.', severity: 'error',
+      from: { path: '^bin/src/' }, to: { path: '^(coordinator|agent)/src/', pathNot: '^(agent/src/index\\.ts|coordinator/src/api/ilve/video-json/index\\.ts)$' } },
+    { name: 'nobody-imports-bin', severity: 'error', from: { path: '^(coordinator|agent|shared)/' }, to: { path: '^bin/' } },
     { name: 'no-cycles', comment: 'A cycle means two files are one file.', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
 

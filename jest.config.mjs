@@ -7,16 +7,20 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 function esmPackages() {
   const lock = `${root}node_modules/.package-lock.json`;
   const cache = `${root}node_modules/.cache/esm-packages.json`;
-  if (existsSync(cache) && statSync(cache).mtimeMs > statSync(lock).mtimeMs) return JSON.parse(readFileSync(cache, 'utf8'));
+  if (existsSync(cache) && statSync(cache).mtimeMs > statSync(lock).mtimeMs)
+    return JSON.parse(readFileSync(cache, 'utf8'));
   const esm = new Set();
   (function walk(dir) {
     if (!existsSync(dir)) return;
     for (const entry of readdirSync(dir)) {
       if (entry.startsWith('.')) continue;
-      const names = entry.startsWith('@') ? readdirSync(`${dir}/${entry}`).map((name) => `${entry}/${name}`) : [entry];
+      const names = entry.startsWith('@')
+        ? readdirSync(`${dir}/${entry}`).map((name) => `${entry}/${name}`)
+        : [entry];
       for (const name of names) {
         try {
-          if (JSON.parse(readFileSync(`${dir}/${name}/package.json`, 'utf8')).type === 'module') esm.add(name);
+          if (JSON.parse(readFileSync(`${dir}/${name}/package.json`, 'utf8')).type === 'module')
+            esm.add(name);
         } catch {
           // not a package
         }

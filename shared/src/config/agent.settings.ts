@@ -4,7 +4,11 @@ import type { Settings } from './setting.js';
 
 /** Every environment variable of the agent. docs/configuration.md is generated from here. */
 export const AGENT_SETTINGS = {
-  url: { env: 'FRAMEFARM_URL', schema: httpUrl().default('http://127.0.0.1:8470'), help: 'Address of the coordinator.' },
+  url: {
+    env: 'FRAMEFARM_URL',
+    schema: httpUrl().default('http://127.0.0.1:8470'),
+    help: 'Address of the coordinator.',
+  },
   joinToken: {
     env: 'FRAMEFARM_JOIN_TOKEN',
     schema: z.string().min(1).optional(),
@@ -16,25 +20,57 @@ export const AGENT_SETTINGS = {
     schema: z.string().default('.framefarm-agent'),
     help: 'Folder of the agent: identity, outbox, cache and work folders.',
   },
-  name: { env: 'FRAMEFARM_AGENT_NAME', schema: z.string().max(100).optional(), help: 'Name on the dashboard; absent: the host name.' },
+  name: {
+    env: 'FRAMEFARM_AGENT_NAME',
+    schema: z.string().max(100).optional(),
+    help: 'Name on the dashboard; absent: the host name.',
+  },
   slots: {
     env: 'FRAMEFARM_SLOTS',
     schema: integer(0, 0, 64),
     help: 'Attempts that may run at once on the CPU engine; 0 decides from the cores (one per 8, at least 1).',
   },
-  cores: { env: 'FRAMEFARM_CORES', schema: integer(0, 0), help: 'Cores that an attempt may plan with; 0 is all that the machine grants.' },
-  cacheLimit: { env: 'FRAMEFARM_CACHE_LIMIT', schema: byteSize('20g'), help: 'Size of the source cache, bytes (k, m, g).' },
+  cores: {
+    env: 'FRAMEFARM_CORES',
+    schema: integer(0, 0),
+    help: 'Cores that an attempt may plan with; 0 is all that the machine grants.',
+  },
+  cacheLimit: {
+    env: 'FRAMEFARM_CACHE_LIMIT',
+    schema: byteSize('20g'),
+    help: 'Size of the source cache, bytes (k, m, g).',
+  },
   diskReserve: {
     env: 'FRAMEFARM_DISK_RESERVE',
     schema: byteSize('2g'),
     help: 'Free bytes below which no new work is taken (k, m, g).',
   },
-  drainSeconds: { env: 'FRAMEFARM_DRAIN_SECONDS', schema: integer(30, 0), help: 'Seconds that running work may still take after SIGTERM.' },
-  stallSeconds: { env: 'FRAMEFARM_STALL_SECONDS', schema: integer(120, 5), help: 'A render without a new frame for so long is called hung.' },
-  memoryLimit: { env: 'FRAMEFARM_MEMORY_LIMIT', schema: byteSize('0'), help: 'Memory of one attempt with all its processes, bytes (k, m, g); 0 is no limit.' },
+  drainSeconds: {
+    env: 'FRAMEFARM_DRAIN_SECONDS',
+    schema: integer(30, 0),
+    help: 'Seconds that running work may still take after SIGTERM.',
+  },
+  stallSeconds: {
+    env: 'FRAMEFARM_STALL_SECONDS',
+    schema: integer(120, 5),
+    help: 'A render without a new frame for so long is called hung.',
+  },
+  memoryLimit: {
+    env: 'FRAMEFARM_MEMORY_LIMIT',
+    schema: byteSize('0'),
+    help: 'Memory of one attempt with all its processes, bytes (k, m, g); 0 is no limit.',
+  },
   labels: { env: 'FRAMEFARM_LABELS', schema: list(), help: 'Words that jobs may ask for, comma-separated.' },
-  ffmpegPath: { env: 'FFMPEG_PATH', schema: z.string().optional(), help: 'ffmpeg to use; absent: a capable system one, then the bundled one.' },
-  ffprobePath: { env: 'FFPROBE_PATH', schema: z.string().optional(), help: 'ffprobe to use; absent: looked up like ffmpeg.' },
+  ffmpegPath: {
+    env: 'FFMPEG_PATH',
+    schema: z.string().optional(),
+    help: 'ffmpeg to use; absent: a capable system one, then the bundled one.',
+  },
+  ffprobePath: {
+    env: 'FFPROBE_PATH',
+    schema: z.string().optional(),
+    help: 'ffprobe to use; absent: looked up like ffmpeg.',
+  },
   allowPrivate: {
     env: 'FRAMEFARM_ALLOW_PRIVATE',
     schema: list(),
@@ -42,7 +78,12 @@ export const AGENT_SETTINGS = {
   },
   logLevel: {
     env: 'FRAMEFARM_LOG_LEVEL',
-    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be trace, debug, info, warn, error or silent').default('info'),
+    schema: z
+      .enum(
+        ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+        'must be trace, debug, info, warn, error or silent',
+      )
+      .default('info'),
     help: 'How much is logged.',
   },
   logFormat: {

@@ -9,8 +9,16 @@ export const COORDINATOR_SETTINGS = {
     schema: z.string().default('.framefarm'),
     help: 'Folder of the embedded database, the local files and the generated secrets.',
   },
-  host: { env: 'FRAMEFARM_HOST', schema: z.string().default('127.0.0.1'), help: 'Address to listen on; 0.0.0.0 for the network.' },
-  port: { env: 'FRAMEFARM_PORT', schema: integer(8470, 0, 65535), help: 'TCP port to listen on; 0 takes a free one.' },
+  host: {
+    env: 'FRAMEFARM_HOST',
+    schema: z.string().default('127.0.0.1'),
+    help: 'Address to listen on; 0.0.0.0 for the network.',
+  },
+  port: {
+    env: 'FRAMEFARM_PORT',
+    schema: integer(8470, 0, 65535),
+    help: 'TCP port to listen on; 0 takes a free one.',
+  },
   publicUrl: {
     env: 'FRAMEFARM_PUBLIC_URL',
     schema: httpUrl().optional(),
@@ -18,7 +26,10 @@ export const COORDINATOR_SETTINGS = {
   },
   databaseUrl: {
     env: 'DATABASE_URL',
-    schema: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://').optional(),
+    schema: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+      .optional(),
     help: 'PostgreSQL (15 or later) to use; absent: the embedded server in the data folder.',
     secret: true,
   },
@@ -30,7 +41,10 @@ export const COORDINATOR_SETTINGS = {
   },
   bootstrapEmail: {
     env: 'FRAMEFARM_BOOTSTRAP_EMAIL',
-    schema: z.string().includes('@', { message: 'must be an e-mail address' }).default('owner@framefarm.local'),
+    schema: z
+      .string()
+      .includes('@', { message: 'must be an e-mail address' })
+      .default('owner@framefarm.local'),
     help: 'Login of the first workspace owner, made at first start.',
   },
   bootstrapPassword: {
@@ -66,17 +80,41 @@ export const COORDINATOR_SETTINGS = {
     schema: integer(0, 0),
     help: 'Requests a minute for each key or address, status polls and files excepted; 0 is no limit.',
   },
-  bodyLimit: { env: 'FRAMEFARM_BODY_LIMIT', schema: byteSize('5m'), help: 'Largest JSON body, bytes (k, m, g).' },
-  uploadLimit: { env: 'FRAMEFARM_UPLOAD_LIMIT', schema: byteSize('2g'), help: 'Largest uploaded asset, bytes (k, m, g).' },
-  urlTtl: { env: 'FRAMEFARM_URL_TTL', schema: integer(3600, 30), help: 'Life of signed download URLs, seconds.' },
+  bodyLimit: {
+    env: 'FRAMEFARM_BODY_LIMIT',
+    schema: byteSize('5m'),
+    help: 'Largest JSON body, bytes (k, m, g).',
+  },
+  uploadLimit: {
+    env: 'FRAMEFARM_UPLOAD_LIMIT',
+    schema: byteSize('2g'),
+    help: 'Largest uploaded asset, bytes (k, m, g).',
+  },
+  urlTtl: {
+    env: 'FRAMEFARM_URL_TTL',
+    schema: integer(3600, 30),
+    help: 'Life of signed download URLs, seconds.',
+  },
   leaseTtl: {
     env: 'FRAMEFARM_LEASE_TTL',
     schema: decimal(15, 1),
     help: 'An agent that was not heard of for so many seconds has lost its work.',
   },
-  maxAttempts: { env: 'FRAMEFARM_MAX_ATTEMPTS', schema: integer(3, 1, 20), help: 'Counted failures of one work order before the job fails.' },
-  wallLimit: { env: 'FRAMEFARM_WALL_LIMIT', schema: integer(4 * 3600, 10), help: 'Seconds of wall clock for one attempt.' },
-  sourceLimit: { env: 'FRAMEFARM_SOURCE_LIMIT', schema: byteSize('10g'), help: 'Largest source that an agent downloads, bytes (k, m, g).' },
+  maxAttempts: {
+    env: 'FRAMEFARM_MAX_ATTEMPTS',
+    schema: integer(3, 1, 20),
+    help: 'Counted failures of one work order before the job fails.',
+  },
+  wallLimit: {
+    env: 'FRAMEFARM_WALL_LIMIT',
+    schema: integer(4 * 3600, 10),
+    help: 'Seconds of wall clock for one attempt.',
+  },
+  sourceLimit: {
+    env: 'FRAMEFARM_SOURCE_LIMIT',
+    schema: byteSize('10g'),
+    help: 'Largest source that an agent downloads, bytes (k, m, g).',
+  },
   workspaceConcurrency: {
     env: 'FRAMEFARM_WORKSPACE_CONCURRENCY',
     schema: integer(0, 0),
@@ -89,7 +127,12 @@ export const COORDINATOR_SETTINGS = {
   },
   logLevel: {
     env: 'FRAMEFARM_LOG_LEVEL',
-    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be trace, debug, info, warn, error or silent').default('info'),
+    schema: z
+      .enum(
+        ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+        'must be trace, debug, info, warn, error or silent',
+      )
+      .default('info'),
     help: 'How much is logged.',
   },
   logFormat: {

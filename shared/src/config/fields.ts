@@ -44,4 +44,7 @@ export const list = () =>
     );
 
 export const httpUrl = () =>
-  z.string().regex(/^https?:\/\/[^\s/]+/, 'must be an http or https URL').transform((url) => url.replace(/\/+$/, ''));
+  z
+    .string()
+    .regex(/^https?:\/\/[^\s/]+/, 'must be an http or https URL')
+    .transform((url) => url.replace(/\/+$/, ''));

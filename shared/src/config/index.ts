@@ -13,7 +13,9 @@ const CLI_NAMES = ['FRAMEFARM_API_KEY', 'FRAMEFARM_API_URL'];
 
 const names = (settings: Settings) => Object.values(settings).map((setting) => setting.env);
 
-export function parseCoordinatorEnv(env: Record<string, string | undefined>): ParsedEnv<typeof COORDINATOR_SETTINGS> {
+export function parseCoordinatorEnv(
+  env: Record<string, string | undefined>,
+): ParsedEnv<typeof COORDINATOR_SETTINGS> {
   return parseEnv(COORDINATOR_SETTINGS, env, [...names(AGENT_SETTINGS), ...CLI_NAMES]);
 }
 

@@ -79,7 +79,8 @@ export type AudioLayer = z.infer<typeof audioLayerSchema>;
 export type ShapeLayer = z.infer<typeof shapeLayerSchema>;
 /** Children are drawn on a surface of their own, as large as the scene; their times are the group's local time. */
 export type GroupLayer = Omit<TextLayer, 'kind'> & { kind: 'group'; children: Layer[] };
-export type Layer = TextLayer | CaptionsLayer | ImageLayer | VideoLayer | AudioLayer | ShapeLayer | GroupLayer;
+export type Layer =
+  TextLayer | CaptionsLayer | ImageLayer | VideoLayer | AudioLayer | ShapeLayer | GroupLayer;
 
 export const groupLayerSchema: z.ZodType<GroupLayer> = z.lazy(() =>
   z.object({ ...layerBase, kind: z.literal('group'), children: z.array(layerSchema) }),

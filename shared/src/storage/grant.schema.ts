@@ -17,6 +17,11 @@ export type DownloadGrant = z.infer<typeof downloadGrantSchema>;
  */
 export const uploadGrantSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hand-over'), url: z.string(), key: z.string() }),
-  z.object({ kind: z.literal('put-url'), url: z.string(), key: z.string(), headers: z.record(z.string(), z.string()) }),
+  z.object({
+    kind: z.literal('put-url'),
+    url: z.string(),
+    key: z.string(),
+    headers: z.record(z.string(), z.string()),
+  }),
 ]);
 export type UploadGrant = z.infer<typeof uploadGrantSchema>;

@@ -1,2 +1,7 @@
-export { downloadGrantSchema, uploadGrantSchema, type DownloadGrant, type UploadGrant } from './grant.schema.js';
+export {
+  downloadGrantSchema,
+  uploadGrantSchema,
+  type DownloadGrant,
+  type UploadGrant,
+} from './grant.schema.js';
 export { isSafeKey, safeFileName } from './object-key.js';

@@ -8,7 +8,11 @@ import { workResultSchema } from './work-result.schema.js';
 
 const refusal = z.object({ ok: z.literal(false), code: z.string(), message: z.string() });
 /** Names one try of one work order; every report carries it. */
-export const attemptRefSchema = z.object({ attemptId: z.string(), orderId: z.string(), token: z.int().positive() });
+export const attemptRefSchema = z.object({
+  attemptId: z.string(),
+  orderId: z.string(),
+  token: z.int().positive(),
+});
 export type AttemptRef = z.infer<typeof attemptRefSchema>;
 
 export const joinSchema = z.object({ agentId: z.uuid(), name: z.string().max(100) });
@@ -31,7 +35,9 @@ export const helloAckSchema = z.union([
     ok: z.literal(true),
     heartbeatMs: z.int().positive(),
     leaseTtlMs: z.int().positive(),
-    running: z.array(z.object({ attemptId: z.string(), verdict: z.enum(['keep', 'stop']), reason: z.string().optional() })),
+    running: z.array(
+      z.object({ attemptId: z.string(), verdict: z.enum(['keep', 'stop']), reason: z.string().optional() }),
+    ),
     drain: z.enum(['finish', 'now']).nullable(),
   }),
   refusal,
@@ -59,23 +65,40 @@ export const beatAckSchema = z.union([
 
 /** The answer to a terminal report. Anything but an answer (no ack, lost socket) means: keep it and send again. */
 export const reportAckSchema = z.union([
-  z.object({ ok: z.literal(true), applied: z.boolean(), reason: z.enum(['lease-lost', 'already', 'unknown']).optional() }),
+  z.object({
+    ok: z.literal(true),
+    applied: z.boolean(),
+    reason: z.enum(['lease-lost', 'already', 'unknown']).optional(),
+  }),
   refusal,
 ]);
 export const attemptDoneSchema = attemptRefSchema.extend({ result: workResultSchema });
 export const attemptFailedSchema = attemptRefSchema.extend({ failure: failureSchema });
 
 export const uploadRequestSchema = attemptRefSchema.extend({
-  files: z.array(z.object({ role: fileRoleSchema, fileName: z.string(), sizeBytes: z.int().nonnegative(), contentType: z.string() })),
+  files: z.array(
+    z.object({
+      role: fileRoleSchema,
+      fileName: z.string(),
+      sizeBytes: z.int().nonnegative(),
+      contentType: z.string(),
+    }),
+  ),
 });
 export const uploadAckSchema = z.union([
-  z.object({ ok: z.literal(true), grants: z.array(z.object({ role: fileRoleSchema, grant: uploadGrantSchema })) }),
+  z.object({
+    ok: z.literal(true),
+    grants: z.array(z.object({ role: fileRoleSchema, grant: uploadGrantSchema })),
+  }),
   refusal,
 ]);
 
 export const inputRequestSchema = attemptRefSchema.extend({ keys: z.array(z.string()) });
 export const inputAckSchema = z.union([
-  z.object({ ok: z.literal(true), grants: z.array(z.object({ key: z.string(), grant: downloadGrantSchema })) }),
+  z.object({
+    ok: z.literal(true),
+    grants: z.array(z.object({ key: z.string(), grant: downloadGrantSchema })),
+  }),
   refusal,
 ]);
 

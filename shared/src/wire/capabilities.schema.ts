@@ -41,7 +41,14 @@ export const inventorySchema = z.object({
   cpu: z.string(),
   cores: z.int().positive(),
   memoryBytes: z.int().positive(),
-  gpus: z.array(z.object({ vendor: z.string(), model: z.string(), memoryBytes: z.int().optional(), driver: z.string().optional() })),
+  gpus: z.array(
+    z.object({
+      vendor: z.string(),
+      model: z.string(),
+      memoryBytes: z.int().optional(),
+      driver: z.string().optional(),
+    }),
+  ),
   fonts: z.int().nonnegative(),
   labels: z.array(z.string()),
 });

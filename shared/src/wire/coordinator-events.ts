@@ -18,11 +18,16 @@ export const COORDINATOR_EVENTS = {
     payload: attemptRefSchema.extend({ reason: z.enum(['cancelled', 'lease-lost']) }),
     ack: z.object({ ok: z.literal(true) }),
   },
-  drain: { payload: z.object({ mode: z.enum(['finish', 'now', 'off']) }), ack: z.object({ ok: z.literal(true) }) },
+  drain: {
+    payload: z.object({ mode: z.enum(['finish', 'now', 'off']) }),
+    ack: z.object({ ok: z.literal(true) }),
+  },
   /** Sent before a coordinator goes away on purpose: reconnect, keep rendering. */
   bye: { payload: z.object({}), ack: z.object({ ok: z.literal(true) }) },
 } as const;
 
 export type CoordinatorEvent = keyof typeof COORDINATOR_EVENTS;
-export type CoordinatorPayload<E extends CoordinatorEvent> = z.infer<(typeof COORDINATOR_EVENTS)[E]['payload']>;
+export type CoordinatorPayload<E extends CoordinatorEvent> = z.infer<
+  (typeof COORDINATOR_EVENTS)[E]['payload']
+>;
 export type CoordinatorAck<E extends CoordinatorEvent> = z.infer<(typeof COORDINATOR_EVENTS)[E]['ack']>;
