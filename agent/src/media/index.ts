@@ -1,0 +1,2 @@
+export { inspectSources, type Tools } from './inspect.js';
+export { sourceFiles, type SourceFile } from './source-file.js';

@@ -1,0 +1,118 @@
+import { nearestFrame, type Rational } from '../time/index.js';
+import type { Layer } from './layer.schema.js';
+import { LIMITS } from './limits.js';
+import type { MediaFacts } from './media-facts.schema.js';
+import type { Scene } from './scene.schema.js';
+import type { TimedLayer, Timeline } from './timeline.js';
+
+type Facts = Record<string, MediaFacts>;
+
+/** Seconds of the container's clock in which a layer may live. */
+interface Container {
+  end: number;
+  fps: Rational;
+  facts: Facts;
+  /** Children are cut to their group; layers of the scene keep their own length, so that their exits stay put. */
+  cutsLength: boolean;
+}
+
+/** Decides every time of a scene (videojson.md 1.4, 1.5, 2.1, 6.1, 6.2). */
+export function resolveTimeline(scene: Scene, facts: Facts): Timeline {
+  const layers = paintOrder(scene.layers).filter(
+    (layer) => layer.enabled && (layer.track === undefined || scene.tracks[layer.track]?.enabled !== false),
+  );
+  const duration = scene.duration ?? longestEnd(layers, facts) ?? LIMITS.defaultDuration;
+  const frames = Math.max(1, nearestFrame(duration, scene.fps));
+  const container = { end: duration, fps: scene.fps, facts, cutsLength: false };
+  return {
+    width: scene.width,
+    height: scene.height,
+    fps: scene.fps,
+    frames,
+    layers: placeAll(layers, container),
+  };
+}
+
+/** Layers without a track first, then by ascending track; equal ones keep the document's order. */
+function paintOrder(layers: Layer[]): Layer[] {
+  return [...layers].sort((a, b) => (a.track ?? -1) - (b.track ?? -1));
+}
+
+function placeAll(layers: Layer[], container: Container): TimedLayer[] {
+  return layers
+    .map((layer) => place(layer, container))
+    .filter((timed) => timed.length > 0 && timed.start < container.end && timed.start + timed.length > 0);
+}
+
+function place(layer: Layer, container: Container): TimedLayer {
+  const speed = Math.abs(layer.speed);
+  const known = ownSourceDuration(layer, container.facts);
+  const room = Math.max(0, container.end - layer.start);
+  const sourceDuration = known ?? room * speed;
+  const whole = speed === 0 ? 0 : sourceDuration / speed;
+  const length = container.cutsLength ? Math.min(whole, room) : whole;
+  return {
+    layer,
+    ...frameSpan(layer.start, length, container),
+    start: layer.start,
+    length,
+    sourceDuration,
+    ...mediaOf(layer, container.facts),
+    children: childrenOf(layer, sourceDuration, container),
+  };
+}
+
+function frameSpan(
+  start: number,
+  length: number,
+  { end, fps }: Container,
+): { startFrame: number; endFrame: number } {
+  const last = Math.max(1, nearestFrame(end, fps));
+  const startFrame = Math.max(0, nearestFrame(start, fps));
+  const endFrame = Math.min(last, nearestFrame(start + length, fps));
+  return { startFrame, endFrame: Math.max(startFrame, endFrame) };
+}
+
+function childrenOf(layer: Layer, sourceDuration: number, container: Container): TimedLayer[] {
+  if (layer.kind !== 'group') return [];
+  const children = paintOrder(layer.children).filter((child) => child.enabled);
+  return placeAll(children, {
+    ...container,
+    end: layer.sourceStart + sourceDuration,
+    cutsLength: true,
+  });
+}
+
+/** Seconds of source time that a layer plays by itself; undefined when only its container bounds it. */
+function ownSourceDuration(layer: Layer, facts: Facts): number | undefined {
+  if (layer.sourceDuration !== null) return layer.sourceDuration;
+  if (layer.kind === 'group') return groupDuration(layer.children, layer.sourceStart, facts);
+  const duration = mediaOf(layer, facts).media?.duration;
+  if ((layer.kind !== 'video' && layer.kind !== 'audio') || duration === null || duration === undefined)
+    return undefined;
+  return Math.max(0, duration - layer.sourceStart - layer.sourceEnd);
+}
+
+function groupDuration(children: Layer[], sourceStart: number, facts: Facts): number | undefined {
+  const end = longestEnd(
+    children.filter((child) => child.enabled),
+    facts,
+  );
+  return end === undefined ? undefined : Math.max(0, end - sourceStart);
+}
+
+/** Latest end of the layers that have a length of their own. */
+function longestEnd(layers: Layer[], facts: Facts): number | undefined {
+  const ends = layers.flatMap((layer) => {
+    const own = ownSourceDuration(layer, facts);
+    const speed = Math.abs(layer.speed);
+    return own === undefined || speed === 0 ? [] : [layer.start + own / speed];
+  });
+  const end = Math.max(0, ...ends);
+  return end > 0 ? end : undefined;
+}
+
+function mediaOf(layer: Layer, facts: Facts): { media?: MediaFacts } {
+  const media = 'source' in layer ? facts[layer.source] : undefined;
+  return media ? { media } : {};
+}
