@@ -1,0 +1,12 @@
+export { ASSET_SORTS, ASSET_TYPES } from './asset.types.js';
+export type {
+  Asset,
+  AssetPage,
+  AssetQuery,
+  AssetSort,
+  AssetType,
+  NewAsset,
+  Registration,
+} from './asset.types.js';
+export { AssetUploadsService } from './asset-uploads.service.js';
+export { AssetsService } from './assets.service.js';

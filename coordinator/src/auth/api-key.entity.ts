@@ -1,0 +1,16 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { timeColumn } from '../platform/database/column-types.js';
+
+@Entity('api_keys')
+export class ApiKeyEntity {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid', { name: 'workspace_id' }) workspaceId!: string;
+  @Column('text') name!: string;
+  /** First characters of the key, for finding it and for showing it in lists. */
+  @Column('text') prefix!: string;
+  @Column('text') hash!: string;
+  @Column('uuid', { name: 'created_by', nullable: true }) createdBy!: string | null;
+  @Column({ ...timeColumn, name: 'created_at' }) createdAt!: Date;
+  @Column({ ...timeColumn, name: 'last_used_at', nullable: true }) lastUsedAt!: Date | null;
+  @Column({ ...timeColumn, name: 'revoked_at', nullable: true }) revokedAt!: Date | null;
+}

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { InjectConfig, type CoordinatorConfig } from '../platform/config/config.js';
+import { isUuid, newId } from '../platform/crypto/ids.js';
+import { hashPassword } from '../platform/crypto/password-hash.js';
+import { newToken } from '../platform/crypto/token-hash.js';
+import { Transactions } from '../platform/database/transaction.js';
+import { InjectLogger, type Logger } from '../platform/logger.js';
+import { readOrCreateSecret, readSecretFile, writeSecretFile } from '../platform/secret-file.js';
+import { ApiKeysService } from './api-keys.service.js';
+import { JOIN_TOKEN_PREFIX, JoinTokensService } from './join-tokens.service.js';
+import { WorkspacesRepository, type Workspace } from './workspaces.repository.js';
+
+/** Contents of DATA/credentials.json (0600). `password` is absent when the owner was made elsewhere. */
+export interface Credentials {
+  url: string;
+  apiKey: string;
+  email: string;
+  password?: string;
+  workspaceId: string;
+}
+
+export const CREDENTIALS_FILE = 'credentials.json';
+/** DATA/join-token (0600): lets agents of this machine join, any number of them. */
+export const JOIN_TOKEN_FILE = 'join-token';
+
+/**
+ * First start: makes the first workspace, its owner, its key and the local join token. Files are written before
+ * rows, and rows are made from the files: a crash between the two loses no credentials.
+ */
+@Injectable()
+export class BootstrapService {
+  constructor(
+    private readonly rows: WorkspacesRepository,
+    private readonly keys: ApiKeysService,
+    private readonly joinTokens: JoinTokensService,
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+    @InjectConfig() private readonly config: CoordinatorConfig,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  /** Idempotent; called at every start, before the port opens. `announce` follows when the address is known. */
+  async prepare(): Promise<void> {
+    const stored = await this.readCredentials();
+    const workspace = await this.rows.first();
+    const credentials = workspace ? await this.known(workspace, stored) : await this.firstStart(stored);
+    await this.writeCredentials(credentials);
+    await this.ensureKey(credentials.apiKey, credentials.workspaceId, 'First key');
+    if (this.config.bootstrapApiKey)
+      await this.ensureKey(this.config.bootstrapApiKey, credentials.workspaceId, 'Configured key');
+    await this.ensureJoinToken();
+  }
+
+  /** Writes the address that clients reach into credentials.json. */
+  async announce(url: string): Promise<void> {
+    const stored = await this.readCredentials();
+    if (stored?.workspaceId && stored.apiKey)
+      await this.writeCredentials({ ...(stored as Credentials), url });
+  }
+
+  private async firstStart(stored: Partial<Credentials> | undefined): Promise<Credentials> {
+    const credentials = {
+      url: stored?.url ?? '',
+      apiKey: this.config.bootstrapApiKey ?? stored?.apiKey ?? this.keys.newText(),
+      email: this.config.bootstrapEmail,
+      password: this.config.bootstrapPassword ?? stored?.password ?? randomBytes(15).toString('base64url'),
+      workspaceId: isUuid(stored?.workspaceId) ? stored.workspaceId : newId(),
+    };
+    await this.writeCredentials(credentials);
+    const passwordHash = await hashPassword(credentials.password);
+    const createdAt = this.clock.date();
+    const { workspaceId, email } = credentials;
+    await this.transactions.run(async (tx) => {
+      await this.rows.insertWorkspace({ id: workspaceId, name: 'My farm', createdAt }, tx);
+      const owner = {
+        id: newId(),
+        workspaceId,
+        email,
+        name: null,
+        role: 'owner' as const,
+        createdAt,
+        passwordHash,
+      };
+      await this.rows.insertMember(owner, tx);
+    });
+    this.logger.info({ workspaceId }, 'made the first workspace');
+    return credentials;
+  }
+
+  /** A later start. Without a usable file (lost, or of another database) a new key is issued into a new one. */
+  private async known(workspace: Workspace, stored: Partial<Credentials> | undefined): Promise<Credentials> {
+    const owner = await this.rows.firstOwner(workspace.id);
+    const mine = stored?.workspaceId === workspace.id;
+    return {
+      url: stored?.url ?? '',
+      apiKey: this.config.bootstrapApiKey ?? (mine ? stored.apiKey : undefined) ?? this.keys.newText(),
+      email: owner?.email ?? this.config.bootstrapEmail,
+      ...(mine && stored.password ? { password: stored.password } : {}),
+      workspaceId: workspace.id,
+    };
+  }
+
+  private async ensureKey(text: string, workspaceId: string, name: string): Promise<void> {
+    if (await this.keys.verify(text)) return;
+    await this.keys.register(text, { workspaceId, name, createdBy: null });
+  }
+
+  private async ensureJoinToken(): Promise<void> {
+    const make = () => newToken(JOIN_TOKEN_PREFIX);
+    const text = await readOrCreateSecret(this.config.dataDir, JOIN_TOKEN_FILE, make);
+    if (await this.joinTokens.isKnown(text)) return;
+    await this.joinTokens.register(text, { label: 'agents of this machine', reusable: true });
+  }
+
+  private async readCredentials(): Promise<Partial<Credentials> | undefined> {
+    const text = await readSecretFile(this.config.dataDir, CREDENTIALS_FILE);
+    if (text === undefined) return undefined;
+    try {
+      return JSON.parse(text) as Partial<Credentials>;
+    } catch {
+      this.logger.warn({ file: CREDENTIALS_FILE }, 'the file is not readable JSON and is written anew');
+      return undefined;
+    }
+  }
+
+  private writeCredentials(credentials: Credentials): Promise<void> {
+    return writeSecretFile(this.config.dataDir, CREDENTIALS_FILE, JSON.stringify(credentials, null, 2));
+  }
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { newId } from '../platform/crypto/ids.js';
+import { hashToken, newToken } from '../platform/crypto/token-hash.js';
+import type { Tx } from '../platform/database/transaction.js';
+import { JoinTokensRepository, type JoinTokenRow } from './join-tokens.repository.js';
+
+export const JOIN_TOKEN_PREFIX = 'vf_join_';
+
+export interface NewJoinToken {
+  label: string;
+  /** True: any number of agents may join with it. */
+  reusable?: boolean;
+  /** Seconds; absent: it does not expire. */
+  ttl?: number;
+}
+
+export type Redeemed = { ok: true } | { ok: false; reason: string };
+
+/** Tokens with which agents join the farm; stored as hashes. */
+@Injectable()
+export class JoinTokensService {
+  constructor(
+    private readonly rows: JoinTokensRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Makes a token and answers its text, once. */
+  async create(wanted: NewJoinToken): Promise<string> {
+    const text = newToken(JOIN_TOKEN_PREFIX);
+    await this.register(text, wanted);
+    return text;
+  }
+
+  async register(text: string, wanted: NewJoinToken): Promise<void> {
+    const now = this.clock.now();
+    await this.rows.insert({
+      id: newId(),
+      label: wanted.label,
+      hash: hashToken(text),
+      reusable: wanted.reusable ?? false,
+      createdAt: new Date(now),
+      expiresAt: wanted.ttl === undefined ? null : new Date(now + wanted.ttl * 1000),
+      usedAt: null,
+      usedBy: null,
+      revokedAt: null,
+    });
+  }
+
+  /** For the handshake: could this token still admit somebody? Spends nothing. */
+  async isKnown(text: string): Promise<boolean> {
+    const row = await this.rows.byHash(hashToken(text));
+    return row !== undefined && this.problem(row) === undefined;
+  }
+
+  /** Spends the token for this agent. The same agent may redeem it again (its first answer got lost). */
+  async redeem(text: string, agentId: string, tx?: Tx): Promise<Redeemed> {
+    const hash = hashToken(text);
+    if (await this.rows.take(hash, agentId, this.clock.date(), tx)) return { ok: true };
+    const row = await this.rows.byHash(hash, tx);
+    const reason = row ? this.problem(row) : 'The join token is not known to this farm.';
+    return { ok: false, reason: reason ?? 'The join token was used by another agent; make a new one.' };
+  }
+
+  private problem(row: JoinTokenRow): string | undefined {
+    if (row.revokedAt) return 'The join token was revoked; make a new one.';
+    if (row.expiresAt && row.expiresAt.getTime() <= this.clock.now())
+      return 'The join token has expired; make a new one.';
+    return undefined;
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * Every domain event of the coordinator: name -> payload. Payloads hold ids and plain values only; a listener that
+ * needs more asks the service of the feature that owns it.
+ *
+ * Add an event: one line here (say who emits it and when), `bus.emit` in its feature, `bus.on` in the listeners.
+ */
+export interface EventMap {
+  /** jobs: an order waits for an agent (new, or put back). */
+  'order.waiting': { jobId: string; orderId: string };
+  /** jobs: attempts of a job must end now; farm tells their agents. */
+  'order.cancel-requested': { jobId: string; orderId: string; attemptId: string; agentId: string };
+  /** jobs: state or progress of a job changed. */
+  'job.changed': { jobId: string; workspaceId: string; state: string; progress: number };
+  /** jobs: a job has ended, inside the transaction that ended it. */
+  'job.finished': { jobId: string; workspaceId: string; state: 'completed' | 'failed' | 'cancelled' };
+  /** farm: an agent said hello, or has room again. */
+  'agent.available': { agentId: string };
+  /** farm: an agent left or was lost. */
+  'agent.gone': { agentId: string };
+}
+
+export type EventName = keyof EventMap;

@@ -1,0 +1,11 @@
+export { contentTypeOf, servedContentType } from './content-type.policy.js';
+export { FILES_PATH, LocalSigner } from './local-signer.js';
+export type {
+  ByteRange,
+  DownloadOptions,
+  StoredObject,
+  UploadOptions,
+  WriteOptions,
+  Written,
+} from './storage-driver.js';
+export { absoluteUrl, StorageService } from './storage.service.js';
