@@ -1,0 +1,166 @@
+import type { Scene } from '@farm/shared/scene';
+import type {
+  Engine,
+  FileRole,
+  Phase,
+  RenderedWith,
+  ResultFile,
+  Warning,
+  WorkResult,
+} from '@farm/shared/wire';
+import type { JobState } from './job.state.js';
+import type { AttemptState, OrderState } from './orders/work-order.state.js';
+
+export type Dialect = 'ilve';
+
+/** What a customer asked for, as every feature but this one sees it. */
+export interface Job {
+  id: string;
+  workspaceId: string;
+  name: string;
+  dialect: Dialect;
+  state: JobState;
+  /** Where it stands, in one word: pending, preparing, rendering, verifying, uploading, or its final state. */
+  stage: string;
+  /** 0..100, whole; 100 only when the file can be downloaded. */
+  progress: number;
+  frames: { done: number; total: number };
+  width: number;
+  height: number;
+  /** Frames a second; may be fractional (29.97). */
+  fps: number;
+  /** Seconds: measured once completed, before that as asked; null when only the media can tell. */
+  duration: number | null;
+  /** Credits, two decimals. */
+  cost: number;
+  /** One sentence for the customer; null unless failed. */
+  error: string | null;
+  /** Why it failed, for programs (FAILURES in @farm/shared/wire); null unless failed. */
+  failureCode: string | null;
+  warnings: Warning[];
+  outputs: JobOutputs | null;
+  renderedWith: RenderedWith | null;
+  webhookUrl: string | null;
+  projectId: string | null;
+  priority: number;
+  /** Origin that the customer reached us by (`https://farm.example`), for absolute URLs in webhooks. */
+  origin: string;
+  createdAt: Date;
+  startedAt: Date | null;
+  completedAt: Date | null;
+}
+
+/** The published files of a completed job. */
+export interface JobOutputs {
+  master: OutputFile;
+  poster: OutputFile | null;
+  sprite: OutputFile | null;
+  /** What ffprobe measured of the master. */
+  facts: WorkResult['facts'];
+}
+export type OutputFile = Pick<ResultFile, 'key' | 'sizeBytes' | 'sha256' | 'contentType'>;
+
+/** Who submits; `Principal` of auth fits. */
+export interface Submitter {
+  workspaceId: string;
+  memberId?: string | null | undefined;
+}
+
+export interface Submission {
+  scene: Scene;
+  /** The customer's own document, kept word for word. */
+  document: unknown;
+  name: string;
+  dialect: Dialect;
+  webhookUrl?: string | undefined;
+  projectId?: string | undefined;
+  /** Higher goes first; 0 when absent. */
+  priority?: number | undefined;
+  /** What the translation already warned of. */
+  warnings?: Warning[] | undefined;
+  idempotency?: IdempotencyClaim | undefined;
+  origin: string;
+}
+
+/** Scope is workspace + route + key; `bodyHash` tells a replay from a clash (see `hashBody`). */
+export interface IdempotencyClaim {
+  key: string;
+  route: string;
+  bodyHash: string;
+}
+
+export interface Submitted {
+  job: Job;
+  /** True when an earlier submission with the same Idempotency-Key made this job. */
+  replayed: boolean;
+}
+
+export interface Cancelled {
+  job: Job;
+  previousState: JobState;
+}
+
+export interface JobListing {
+  /** 1..50; 10 when absent. */
+  limit?: number | undefined;
+  state?: JobState | undefined;
+}
+
+/** A short-lived address of one published file. */
+export interface FileLink {
+  /** Absolute when an origin was given, else it starts with `/`. */
+  url: string;
+  fileName: string;
+  expiresInSeconds: number;
+}
+
+export type OrderKind = 'whole';
+
+/** One piece of work of a job; see style.md for the kinds that follow. */
+export interface WorkOrder {
+  id: string;
+  jobId: string;
+  workspaceId: string;
+  kind: OrderKind;
+  state: OrderState;
+  priority: number;
+  width: number;
+  height: number;
+  /** Token of the newest attempt; the next one gets one more. */
+  lastToken: number;
+  /** Failures that count against maxAttempts. */
+  failures: number;
+  /** Agents that failed it; others are preferred. */
+  failedOn: string[];
+  /** Engines whose encoder failed on it: the job's rung is lowered, never the agent's. */
+  excludedEngines: Engine[];
+  /** Not leased before this moment. */
+  notBefore: Date;
+  result: WorkResult | null;
+}
+
+/** One try of one order on one agent, with its lease. */
+export interface Attempt {
+  id: string;
+  orderId: string;
+  jobId: string;
+  workspaceId: string;
+  agentId: string;
+  engine: Engine;
+  /** Fencing token: 1, 2, 3 … within its order. */
+  token: number;
+  state: AttemptState;
+  /** End of the lease on the coordinator's clock. */
+  leaseUntil: Date;
+  phase: Phase | null;
+  percent: number;
+  framesDone: number;
+  framesTotal: number;
+  /** When frames or phase last advanced. */
+  progressAt: Date;
+  /** Storage keys that this attempt was allowed to write. */
+  uploadKeys: string[];
+  createdAt: Date;
+}
+
+export type { FileRole };

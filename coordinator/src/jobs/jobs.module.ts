@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AssetsModule } from '../assets/assets.module.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
+import { IdempotencyKeysRepository } from './idempotency-keys.repository.js';
+import { JobEntity } from './job.entity.js';
+import { JobsRepository } from './jobs.repository.js';
+import { JobsService } from './jobs.service.js';
+import { AttemptEntity } from './orders/attempt.entity.js';
+import { AttemptFilesService } from './orders/attempt-files.service.js';
+import { AttemptsRepository } from './orders/attempts.repository.js';
+import { AttemptsService } from './orders/attempts.service.js';
+import { DispatcherService } from './orders/dispatcher.service.js';
+import { LeaseSweeperService } from './orders/lease-sweeper.service.js';
+import { LeasesRepository } from './orders/leases.repository.js';
+import { WorkOrderEntity } from './orders/work-order.entity.js';
+import { WorkOrdersRepository } from './orders/work-orders.repository.js';
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([JobEntity, WorkOrderEntity, AttemptEntity, IdempotencyKeyEntity]),
+    AssetsModule,
+    StorageModule,
+  ],
+  providers: [
+    JobsRepository,
+    IdempotencyKeysRepository,
+    WorkOrdersRepository,
+    AttemptsRepository,
+    LeasesRepository,
+    JobsService,
+    DispatcherService,
+    AttemptsService,
+    AttemptFilesService,
+    LeaseSweeperService,
+  ],
+  exports: [JobsService, DispatcherService, AttemptsService, AttemptFilesService, LeaseSweeperService],
+})
+export class JobsModule {}

@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Scene } from '@farm/shared/scene';
+import type { Repository } from 'typeorm';
+import { inTx, type Tx } from '../platform/database/transaction.js';
+import { JobEntity } from './job.entity.js';
+import type { JobState } from './job.state.js';
+import type { Job } from './job.types.js';
+
+/** A job that is about to be written for the first time. */
+export interface NewJob {
+  job: Job;
+  scene: Scene;
+  document: unknown;
+  createdBy: string | null;
+}
+export type JobChange = Partial<
+  Omit<Job, 'id' | 'workspaceId' | 'frames' | 'createdAt'> & {
+    attemptId: string | null;
+    framesDone: number;
+    framesTotal: number;
+  }
+>;
+
+/**
+ * Job rows. Lock order everywhere: job, then order, then attempt; whoever changes more than one of them takes the
+ * job's lock first, so two transactions on one job never wait for each other in a circle.
+ */
+@Injectable()
+export class JobsRepository {
+  constructor(@InjectRepository(JobEntity) private readonly rows: Repository<JobEntity>) {}
+
+  async insert(fresh: NewJob, tx: Tx): Promise<void> {
+    const { frames, ...job } = fresh.job;
+    await inTx(this.rows, tx).insert({
+      ...job,
+      framesDone: frames.done,
+      framesTotal: frames.total,
+      scene: fresh.scene,
+      document: fresh.document,
+      createdBy: fresh.createdBy,
+    } as JobEntity);
+  }
+
+  async get(workspaceId: string, id: string, tx?: Tx): Promise<Job | undefined> {
+    const row = await inTx(this.rows, tx).findOneBy({ workspaceId, id });
+    return row ? toJob(row) : undefined;
+  }
+
+  async byId(id: string, tx?: Tx): Promise<Job | undefined> {
+    const row = await inTx(this.rows, tx).findOneBy({ id });
+    return row ? toJob(row) : undefined;
+  }
+
+  /** The job with its row locked until the transaction ends. */
+  async lock(id: string, tx: Tx): Promise<Job | undefined> {
+    const row = await inTx(this.rows, tx).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
+    return row ? toJob(row) : undefined;
+  }
+
+  /** Newest first. Ids are UUIDv7, so they settle jobs of one millisecond. */
+  async list(workspaceId: string, limit: number, state?: JobState): Promise<Job[]> {
+    const found = await this.rows.find({
+      where: { workspaceId, ...(state ? { state } : {}) },
+      order: { createdAt: 'DESC', id: 'DESC' },
+      take: limit,
+    });
+    return found.map(toJob);
+  }
+
+  async sceneOf(id: string): Promise<Scene | undefined> {
+    const row = await this.rows.findOne({ where: { id }, select: { id: true, scene: true } });
+    return row?.scene;
+  }
+
+  async documentOf(workspaceId: string, id: string): Promise<unknown> {
+    const row = await this.rows.findOne({ where: { workspaceId, id }, select: { id: true, document: true } });
+    return row?.document;
+  }
+
+  async change(id: string, change: JobChange, tx: Tx): Promise<void> {
+    await inTx(this.rows, tx).update({ id }, change as Partial<JobEntity>);
+  }
+
+  /**
+   * Copies the progress of attempts to their jobs and answers the jobs that changed. Only while the job shows that
+   * attempt: a beat that crosses the end of an attempt waits for the job's lock, looks again and changes nothing.
+   * Never lowers a number: beats of one attempt may overtake each other.
+   */
+  async copyProgress(attemptIds: string[]): Promise<Job[]> {
+    if (attemptIds.length === 0) return [];
+    const [changed] = (await this.rows.manager.query(COPY_PROGRESS, [attemptIds])) as [
+      { id: string }[],
+      number,
+    ];
+    if (changed.length === 0) return [];
+    const rows = await this.rows.findBy(changed.map(({ id }) => ({ id })));
+    return rows.map(toJob);
+  }
+}
+
+const COPY_PROGRESS = `
+  UPDATE jobs j
+  SET progress = greatest(j.progress, least(a.percent, 99)),
+      frames_done = greatest(j.frames_done, a.frames_done),
+      frames_total = CASE WHEN a.frames_total > 0 THEN a.frames_total ELSE j.frames_total END,
+      stage = coalesce(a.phase, j.stage)
+  FROM attempts a
+  WHERE a.id = ANY($1::uuid[]) AND a.state = 'running'
+    AND j.id = a.job_id AND j.attempt_id = a.id AND j.state = 'rendering'
+    AND (j.progress < least(a.percent, 99) OR j.frames_done < a.frames_done OR j.stage IS DISTINCT FROM a.phase)
+  RETURNING j.id`;
+
+function toJob(row: JobEntity): Job {
+  const { framesDone, framesTotal, attemptId: _, createdBy: __, document: ___, scene: ____, ...job } = row;
+  return { ...job, frames: { done: framesDone, total: framesTotal } };
+}

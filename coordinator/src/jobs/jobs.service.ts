@@ -1,0 +1,250 @@
+import { Injectable } from '@nestjs/common';
+import { FarmError } from '@farm/shared/errors';
+import type { FileRole } from '@farm/shared/wire';
+import { estimateCost } from '../pricing/index.js';
+import { absoluteUrl, StorageService } from '../storage/index.js';
+import { Clock } from '../platform/clock.js';
+import { InjectConfig, type CoordinatorConfig } from '../platform/config/config.js';
+import { isUuid, newId } from '../platform/crypto/ids.js';
+import { Transactions, type Tx } from '../platform/database/transaction.js';
+import { EventBus } from '../platform/events/event-bus.js';
+import { MAX_KEY_LENGTH, REPLAY_WINDOW_MS } from './idempotency.js';
+import { IdempotencyKeysRepository } from './idempotency-keys.repository.js';
+import { fileNameOf } from './file-name.policy.js';
+import { nextJobState } from './job.state.js';
+import type {
+  Cancelled,
+  FileLink,
+  IdempotencyClaim,
+  Job,
+  JobListing,
+  Submission,
+  Submitted,
+  Submitter,
+  WorkOrder,
+} from './job.types.js';
+import { JobsRepository } from './jobs.repository.js';
+import { AttemptsRepository } from './orders/attempts.repository.js';
+import { WorkOrdersRepository } from './orders/work-orders.repository.js';
+import { sceneFacts } from './scene-facts.policy.js';
+import { firstOrders } from './whole-or-chunks.policy.js';
+
+const DEFAULT_LIMIT = 10;
+const MAX_LIMIT = 50;
+
+/** The one front door of every dialect: submit, look, cancel, fetch. */
+@Injectable()
+export class JobsService {
+  constructor(
+    private readonly jobs: JobsRepository,
+    private readonly orders: WorkOrdersRepository,
+    private readonly attempts: AttemptsRepository,
+    private readonly keys: IdempotencyKeysRepository,
+    private readonly transactions: Transactions,
+    private readonly storage: StorageService,
+    private readonly events: EventBus,
+    private readonly clock: Clock,
+    @InjectConfig() private readonly config: CoordinatorConfig,
+  ) {}
+
+  /**
+   * Writes job, first order and Idempotency-Key in one transaction: after a crash there is all of them or none.
+   * The same key and body again answers the first job; the same key with another body is refused (409).
+   */
+  async submit(submitter: Submitter, submission: Submission): Promise<Submitted> {
+    const claim = submission.idempotency;
+    const earlier = claim && (await this.replay(submitter.workspaceId, claim));
+    if (earlier) return { job: earlier, replayed: true };
+    const job = this.newJob(submitter, submission);
+    const orders = firstOrders(job, newId);
+    const written = await this.transactions
+      .run(async (tx) => {
+        await this.jobs.insert({ job, ...submission, createdBy: submitter.memberId ?? null }, tx);
+        for (const order of orders) await this.orders.insert(order, job.createdAt, tx);
+        return claim ? this.takeKey(job, claim, tx) : true;
+      })
+      .catch(rethrowUnless(KeyTaken));
+    if (written !== true) return this.afterClash(submitter.workspaceId, claim);
+    await this.announce(job, orders);
+    return { job, replayed: false };
+  }
+
+  /** The job, or undefined: unknown ids, other workspaces' ids and texts that are no ids look alike. */
+  async get(workspaceId: string, id: string): Promise<Job | undefined> {
+    return isUuid(id) ? this.jobs.get(workspaceId, id) : undefined;
+  }
+
+  /** The job, or a `not-found` error with a sentence. */
+  async require(workspaceId: string, id: string): Promise<Job> {
+    const job = await this.get(workspaceId, id);
+    if (!job) throw new FarmError('not-found', `There is no render ${id} in this workspace.`);
+    return job;
+  }
+
+  /** Newest first. */
+  list(workspaceId: string, listing: JobListing = {}): Promise<Job[]> {
+    const limit = Math.min(Math.max(1, listing.limit ?? DEFAULT_LIMIT), MAX_LIMIT);
+    return this.jobs.list(workspaceId, limit, listing.state);
+  }
+
+  /** The document as the customer sent it. */
+  documentOf(workspaceId: string, id: string): Promise<unknown> {
+    return this.jobs.documentOf(workspaceId, id);
+  }
+
+  /**
+   * Ends the job at once. Its attempts lose their leases in the same transaction, so nothing they report later
+   * counts; their agents are told after it, and learn it at the next beat or hello when that message is lost.
+   */
+  async cancel(workspaceId: string, id: string): Promise<Cancelled> {
+    await this.require(workspaceId, id);
+    const { before, after, stopped } = await this.transactions.run((tx) => this.cancelIn(id, tx));
+    for (const attempt of stopped)
+      await this.events.emit('order.cancel-requested', {
+        jobId: id,
+        orderId: attempt.orderId,
+        attemptId: attempt.id,
+        agentId: attempt.agentId,
+      });
+    await this.events.emit('job.changed', {
+      jobId: id,
+      workspaceId,
+      state: after.state,
+      progress: after.progress,
+    });
+    return { job: after, previousState: before.state };
+  }
+
+  /** A short-lived address of one published file; `not-ready` names the state while there is none. */
+  async grantFile(
+    job: Job,
+    role: FileRole,
+    options: { origin?: string; inline?: boolean } = {},
+  ): Promise<FileLink> {
+    const file = job.outputs?.[role];
+    if (job.state !== 'completed' || !file)
+      throw new FarmError(
+        'not-ready',
+        `Render ${job.id} is ${job.state} and has no ${role} file to download.`,
+        {
+          details: { status: job.state },
+        },
+      );
+    const fileName = fileNameOf(job, role);
+    const ttl = this.config.urlTtl;
+    const grant = await this.storage.grantDownload(file.key, {
+      ttl,
+      fileName,
+      contentType: file.contentType,
+      inline: options.inline ?? false,
+    });
+    return { url: absoluteUrl(options.origin ?? '', grant.url), fileName, expiresInSeconds: ttl };
+  }
+
+  private newJob(submitter: Submitter, submission: Submission): Job {
+    const facts = sceneFacts(submission.scene);
+    return {
+      id: newId(),
+      workspaceId: submitter.workspaceId,
+      name: submission.name,
+      dialect: submission.dialect,
+      state: 'pending',
+      stage: 'pending',
+      progress: 0,
+      frames: { done: 0, total: facts.frames },
+      width: facts.width,
+      height: facts.height,
+      fps: facts.fps,
+      duration: facts.duration,
+      cost: estimateCost({ ...facts, duration: facts.frames / facts.fps }),
+      error: null,
+      failureCode: null,
+      warnings: submission.warnings ?? [],
+      outputs: null,
+      renderedWith: null,
+      webhookUrl: submission.webhookUrl ?? null,
+      projectId: submission.projectId ?? null,
+      priority: submission.priority ?? 0,
+      origin: submission.origin,
+      createdAt: this.clock.date(),
+      startedAt: null,
+      completedAt: null,
+    };
+  }
+
+  private async replay(workspaceId: string, claim: IdempotencyClaim): Promise<Job | undefined> {
+    if (claim.key.length === 0 || claim.key.length > MAX_KEY_LENGTH)
+      throw new FarmError(
+        'idempotency-key-invalid',
+        `The Idempotency-Key must have 1 to ${MAX_KEY_LENGTH} characters.`,
+      );
+    const found = await this.keys.find(workspaceId, claim, this.windowStart());
+    if (!found) return undefined;
+    if (found.bodyHash !== claim.bodyHash)
+      throw new FarmError(
+        'idempotency-key-reused',
+        'This Idempotency-Key was used with another body in the last 24 hours. Use a new key for a new render.',
+        { details: { jobId: found.jobId } },
+      );
+    return this.jobs.get(workspaceId, found.jobId);
+  }
+
+  private async takeKey(job: Job, claim: IdempotencyClaim, tx: Tx): Promise<true> {
+    const taken = await this.keys.take(job.workspaceId, claim, job.id, job.createdAt, this.windowStart(), tx);
+    // Throwing undoes the job that was just written.
+    if (!taken) throw new KeyTaken();
+    return true;
+  }
+
+  /** Somebody else's submission with this key was committed while ours was under way. */
+  private async afterClash(workspaceId: string, claim: IdempotencyClaim | undefined): Promise<Submitted> {
+    const job = claim && (await this.replay(workspaceId, claim));
+    if (!job)
+      throw new FarmError('conflict', 'This Idempotency-Key is in use by another request. Try again.');
+    return { job, replayed: true };
+  }
+
+  private windowStart(): Date {
+    return new Date(this.clock.now() - REPLAY_WINDOW_MS);
+  }
+
+  private async announce(job: Job, orders: WorkOrder[]): Promise<void> {
+    for (const order of orders) await this.events.emit('order.waiting', { jobId: job.id, orderId: order.id });
+    const { id: jobId, workspaceId, state, progress } = job;
+    await this.events.emit('job.changed', { jobId, workspaceId, state, progress });
+  }
+
+  private async cancelIn(id: string, tx: Tx) {
+    const before = await this.jobs.lock(id, tx);
+    const state = before && nextJobState(before.state, 'cancelled');
+    if (!before || typeof state !== 'string')
+      throw new FarmError(
+        'conflict',
+        `Render ${id} is already ${before?.state ?? 'gone'} and cannot be cancelled.`,
+        {
+          details: { status: before?.state },
+        },
+      );
+    const at = this.clock.date();
+    await this.jobs.change(id, { state, stage: state, completedAt: at, attemptId: null }, tx);
+    await this.orders.cancelOfJob(id, at, tx);
+    const stopped = await this.attempts.leasedOfJob(id, tx);
+    for (const attempt of stopped)
+      await this.attempts.change(attempt.id, { state: 'cancelled', endedAt: at }, tx);
+    await this.events.emit(
+      'job.finished',
+      { jobId: id, workspaceId: before.workspaceId, state: 'cancelled' },
+      tx,
+    );
+    return { before, stopped, after: { ...before, state, stage: state, completedAt: at } };
+  }
+}
+
+class KeyTaken extends Error {}
+
+const rethrowUnless =
+  (Expected: new () => Error) =>
+  (error: unknown): false => {
+    if (error instanceof Expected) return false;
+    throw error;
+  };

@@ -1,0 +1,147 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { AttemptRef, Failure, Progress } from '@farm/shared/wire';
+import { ArrayContainedBy, In, LessThan, Not, type Repository } from 'typeorm';
+import { inTx, type Tx } from '../../platform/database/transaction.js';
+import type { Attempt } from '../job.types.js';
+import { AttemptEntity } from './attempt.entity.js';
+import { LEASED_STATES } from './work-order.state.js';
+
+export type AttemptChange = Partial<Pick<Attempt, 'state' | 'leaseUntil' | 'uploadKeys'>> & {
+  endedAt?: Date;
+  failure?: Failure;
+};
+/** What a beat says about one attempt. */
+export type AttemptBeat = AttemptRef & { progress: Progress };
+
+const LEASED = In([...LEASED_STATES]);
+
+/** Attempt rows with their leases. */
+@Injectable()
+export class AttemptsRepository {
+  constructor(@InjectRepository(AttemptEntity) private readonly rows: Repository<AttemptEntity>) {}
+
+  async insert(attempt: Attempt, tx: Tx): Promise<void> {
+    await inTx(this.rows, tx).insert({ ...attempt, failure: null, endedAt: null });
+  }
+
+  async get(id: string, tx?: Tx): Promise<Attempt | undefined> {
+    const row = await inTx(this.rows, tx).findOneBy({ id });
+    return row ? toAttempt(row) : undefined;
+  }
+
+  async many(ids: string[]): Promise<Attempt[]> {
+    return ids.length === 0 ? [] : (await this.rows.findBy({ id: In(ids) })).map(toAttempt);
+  }
+
+  /** The attempt with its row locked; take the locks of job and order before. */
+  async lock(id: string, tx: Tx): Promise<Attempt | undefined> {
+    const row = await inTx(this.rows, tx).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
+    return row ? toAttempt(row) : undefined;
+  }
+
+  async change(id: string, change: AttemptChange, tx: Tx): Promise<void> {
+    await inTx(this.rows, tx).update({ id }, change as Partial<AttemptEntity>);
+  }
+
+  /** Everything that holds a lease on this agent. */
+  async leasedBy(agentId: string): Promise<Attempt[]> {
+    return (await this.rows.findBy({ agentId, state: LEASED })).map(toAttempt);
+  }
+
+  async leasedOfJob(jobId: string, tx: Tx): Promise<Attempt[]> {
+    return (await inTx(this.rows, tx).findBy({ jobId, state: LEASED })).map(toAttempt);
+  }
+
+  async expired(now: Date): Promise<Attempt[]> {
+    return (await this.rows.findBy({ state: LEASED, leaseUntil: LessThan(now) })).map(toAttempt);
+  }
+
+  /** Accepted attempts without a new frame or phase since `since`. */
+  async stalled(since: Date): Promise<Attempt[]> {
+    return (await this.rows.findBy({ state: 'running', progressAt: LessThan(since) })).map(toAttempt);
+  }
+
+  /** Offers whose answer never came, e.g. because the coordinator died after making them. */
+  async unanswered(before: Date): Promise<Attempt[]> {
+    return (await this.rows.findBy({ state: 'offered', createdAt: LessThan(before) })).map(toAttempt);
+  }
+
+  /** Every lease lives at least until `until`: our own absence must not look like the fleet's. */
+  async extendAll(until: Date): Promise<void> {
+    await this.rows.update({ state: LEASED, leaseUntil: LessThan(until) }, { leaseUntil: until });
+  }
+
+  /**
+   * Renews the leases that this agent holds and notes their progress, in one statement; answers the ids renewed.
+   * The fence is in the WHERE: id, token and agent must be those of the lease. Numbers never fall.
+   */
+  async renew(agentId: string, beats: AttemptBeat[], leaseUntil: Date, now: Date): Promise<string[]> {
+    if (beats.length === 0) return [];
+    const [renewed] = (await this.rows.manager.query(RENEW, [
+      agentId,
+      leaseUntil,
+      now,
+      beats.map((beat) => beat.attemptId),
+      beats.map((beat) => beat.token),
+      beats.map((beat) => beat.progress.phase),
+      beats.map((beat) => beat.progress.percent),
+      beats.map((beat) => beat.progress.framesDone),
+      beats.map((beat) => beat.progress.framesTotal),
+    ])) as [{ id: string }[], number];
+    return renewed.map((row) => row.id);
+  }
+
+  /** Adds keys that the attempt may write, only while it holds the lease. */
+  async noteUploads(id: string, keys: string[]): Promise<boolean> {
+    const [, count] = (await this.rows.manager.query(
+      `UPDATE attempts
+       SET upload_keys = (SELECT array_agg(DISTINCT key) FROM unnest(upload_keys || $2::text[]) AS key)
+       WHERE id = $1 AND state IN ('offered', 'running')`,
+      [id, keys],
+    )) as [unknown, number];
+    return count > 0;
+  }
+
+  /** Ended attempts that may have left files, oldest first: every one but the published. */
+  async leftovers(limit: number): Promise<Leftover[]> {
+    const rows = await this.rows.find({
+      where: { state: In(['failed', 'refused', 'cancelled']), uploadKeys: Not(ArrayContainedBy<string>([])) },
+      order: { endedAt: 'ASC' },
+      take: limit,
+    });
+    return rows.map((row) => ({ id: row.id, keys: row.uploadKeys, endedAt: row.endedAt ?? row.createdAt }));
+  }
+
+  async forgetUploads(id: string): Promise<void> {
+    await this.rows.update({ id }, { uploadKeys: [] });
+  }
+}
+
+/** Files that an attempt may have written and that nobody published. */
+export interface Leftover {
+  id: string;
+  keys: string[];
+  endedAt: Date;
+}
+
+const RENEW = `
+  UPDATE attempts a
+  SET lease_until = greatest(a.lease_until, $2),
+      state = 'running',
+      phase = CASE WHEN b.percent >= a.percent THEN b.phase ELSE a.phase END,
+      percent = greatest(a.percent, b.percent),
+      frames_done = greatest(a.frames_done, b.frames_done),
+      frames_total = greatest(a.frames_total, b.frames_total),
+      progress_at = CASE
+        WHEN b.frames_done > a.frames_done OR b.percent > a.percent OR b.phase IS DISTINCT FROM a.phase THEN $3
+        ELSE a.progress_at END
+  FROM unnest($4::uuid[], $5::int[], $6::text[], $7::int[], $8::int[], $9::int[])
+    AS b (id, token, phase, percent, frames_done, frames_total)
+  WHERE a.id = b.id AND a.token = b.token AND a.agent_id = $1 AND a.state = 'running'
+  RETURNING a.id`;
+
+function toAttempt(row: AttemptEntity): Attempt {
+  const { failure: _, endedAt: __, ...attempt } = row;
+  return attempt;
+}

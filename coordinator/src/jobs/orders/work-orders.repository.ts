@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { In, type Repository } from 'typeorm';
+import { inTx, type Tx } from '../../platform/database/transaction.js';
+import type { WorkOrder } from '../job.types.js';
+import { WorkOrderEntity } from './work-order.entity.js';
+
+export type OrderChange = Partial<Omit<WorkOrder, 'id' | 'jobId' | 'workspaceId'> & { finishedAt: Date }>;
+
+/** Work order rows. The one hot query is in lease-next.sql.ts, used by leases.repository. */
+@Injectable()
+export class WorkOrdersRepository {
+  constructor(@InjectRepository(WorkOrderEntity) private readonly rows: Repository<WorkOrderEntity>) {}
+
+  async insert(order: WorkOrder, createdAt: Date, tx: Tx): Promise<void> {
+    await inTx(this.rows, tx).insert({ ...order, result: null, createdAt, finishedAt: null });
+  }
+
+  async ofJob(jobId: string, tx?: Tx): Promise<WorkOrder[]> {
+    return (await inTx(this.rows, tx).findBy({ jobId })).map(toOrder);
+  }
+
+  async get(id: string, tx?: Tx): Promise<WorkOrder | undefined> {
+    const row = await inTx(this.rows, tx).findOneBy({ id });
+    return row ? toOrder(row) : undefined;
+  }
+
+  /** The order with its row locked until the transaction ends; take the job's lock before. */
+  async lock(id: string, tx: Tx): Promise<WorkOrder | undefined> {
+    const row = await inTx(this.rows, tx).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
+    return row ? toOrder(row) : undefined;
+  }
+
+  async change(id: string, change: OrderChange, tx: Tx): Promise<void> {
+    await inTx(this.rows, tx).update({ id }, change as Partial<WorkOrderEntity>);
+  }
+
+  /** Ends what has not ended; for a cancelled job. */
+  async cancelOfJob(jobId: string, at: Date, tx: Tx): Promise<void> {
+    await inTx(this.rows, tx).update(
+      { jobId, state: In(['waiting', 'running']) },
+      { state: 'cancelled', finishedAt: at },
+    );
+  }
+}
+
+export function toOrder(row: WorkOrderEntity): WorkOrder {
+  const { createdAt: _, finishedAt: __, ...order } = row;
+  return order;
+}

@@ -1,0 +1,1 @@
+export { estimateCost, TIER, type PricedScene } from './estimate.policy.js';
