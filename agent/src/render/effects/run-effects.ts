@@ -1,0 +1,47 @@
+import type { BuildEffect, EffectFrame, EffectParams, Shade } from './effect.types.js';
+import type { Rgba } from './shade.js';
+import { Sampler, type Surface } from './surface.js';
+
+const f32 = Math.fround;
+const byte = (x: number) => (x <= 0 ? 0 : x >= 1 ? 255 : (x * 255 + 0.5) | 0);
+
+/** One pass over the whole surface into `target`. */
+function shadeAll(shade: Shade, from: Surface, original: Surface, target: Surface): void {
+  const { width, height } = target;
+  const source = new Sampler(from);
+  const untouched = new Sampler(original);
+  const out: Rgba = { r: 0, g: 0, b: 0, a: 0 };
+  const data = target.data;
+  // Pixel centres in float32, rounded as the reference's rasteriser does: hashes of them must be equal.
+  const stepX = f32(1 / width);
+  const stepY = f32(1 / height);
+  for (let y = 0; y < height; y++) {
+    const v = f32(1 - f32((y + 0.5) * stepY));
+    for (let x = 0, i = y * width * 4; x < width; x++, i += 4) {
+      shade(f32((x + 0.5) * stepX), v, source, untouched, out);
+      // Light beyond the alpha (shifted channels, glow on clear areas) makes its pixel as opaque as it is bright.
+      const a = Math.max(byte(out.a), byte(out.r), byte(out.g), byte(out.b));
+      data[i] = byte(out.r);
+      data[i + 1] = byte(out.g);
+      data[i + 2] = byte(out.b);
+      data[i + 3] = a;
+    }
+  }
+}
+
+/** Runs one effect over a premultiplied surface; returns a surface of its own, or the input when there is nothing to do. */
+export function runEffect(
+  build: BuildEffect,
+  params: EffectParams,
+  frame: EffectFrame,
+  input: Surface,
+): Surface {
+  const { width, height } = frame;
+  let current = input;
+  for (const shade of build(params, frame)) {
+    const target: Surface = { width, height, data: new Uint8Array(width * height * 4) };
+    shadeAll(shade, current, input, target);
+    current = target;
+  }
+  return current;
+}
