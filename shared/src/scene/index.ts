@@ -2,6 +2,8 @@ export * from './layer.schema.js';
 export * from './limits.js';
 export * from './media-facts.schema.js';
 export * from './output.schema.js';
+export * from './preset-registry.js';
+export * from './property-registry.js';
 export { resolveTimeline } from './resolve-timeline.js';
 export * from './scene.schema.js';
 export * from './timeline.js';
