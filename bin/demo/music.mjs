@@ -102,7 +102,8 @@ function play(mix) {
     PATTERN.forEach((index, step) => {
       const string = pluck(hertz(chord.notes[index]), bar * 8 + step + 1);
       const level = step % 4 === 0 ? 0.42 : 0.3;
-      mix.add(start + step * EIGHTH, 1.6, step % 2 ? 0.45 : -0.45, () => level * string());
+      const touch = (t) => level * Math.min(1, t / 0.004, (1.6 - t) / 0.3);
+      mix.add(start + step * EIGHTH, 1.6, step % 2 ? 0.45 : -0.45, (t) => touch(t) * string());
     });
   });
   for (const [bar, step, note, steps] of MELODY)
