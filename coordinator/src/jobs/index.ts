@@ -16,3 +16,11 @@ export type {
   Submitter,
   WorkOrder,
 } from './job.types.js';
+export { AttemptFilesService } from './orders/attempt-files.service.js';
+export type { AttemptBeat } from './orders/attempts.repository.js';
+export { AttemptsService, attemptRef, type OfferRefusal } from './orders/attempts.service.js';
+export { DispatcherService, type Lease } from './orders/dispatcher.service.js';
+export { LeaseSweeperService } from './orders/lease-sweeper.service.js';
+export type { LeaseWish } from './orders/leases.repository.js';
+export { fits, usableRoom, type Room } from './orders/matching.policy.js';
+export { OrderComposer, SourceGone } from './orders/order-composer.service.js';

@@ -1,4 +1,3 @@
-import type { Scene } from '@farm/shared/scene';
 import type { RenderedWith, Warning } from '@farm/shared/wire';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { jsonColumn, numericColumn, timeColumn } from '../platform/database/column-types.js';
@@ -14,8 +13,8 @@ export class JobEntity {
   @Column('text') name!: string;
   @Column('text') dialect!: Dialect;
   /** Big, and needed by nobody who lists or polls: read on demand. */
-  @Column({ ...jsonColumn, select: false }) document!: unknown;
-  @Column({ ...jsonColumn, select: false }) scene!: Scene;
+  @Column({ ...jsonColumn, select: false }) document!: object;
+  @Column({ ...jsonColumn, select: false }) scene!: object;
   @Column('text') state!: JobState;
   @Column('text') stage!: string;
   @Column('integer', { default: 0 }) progress!: number;

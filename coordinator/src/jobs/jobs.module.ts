@@ -8,12 +8,14 @@ import { JobEntity } from './job.entity.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
 import { AttemptEntity } from './orders/attempt.entity.js';
+import { AttemptEndings } from './orders/attempt-endings.js';
 import { AttemptFilesService } from './orders/attempt-files.service.js';
 import { AttemptsRepository } from './orders/attempts.repository.js';
 import { AttemptsService } from './orders/attempts.service.js';
 import { DispatcherService } from './orders/dispatcher.service.js';
 import { LeaseSweeperService } from './orders/lease-sweeper.service.js';
 import { LeasesRepository } from './orders/leases.repository.js';
+import { OrderComposer } from './orders/order-composer.service.js';
 import { WorkOrderEntity } from './orders/work-order.entity.js';
 import { WorkOrdersRepository } from './orders/work-orders.repository.js';
 
@@ -31,10 +33,19 @@ import { WorkOrdersRepository } from './orders/work-orders.repository.js';
     LeasesRepository,
     JobsService,
     DispatcherService,
+    AttemptEndings,
     AttemptsService,
     AttemptFilesService,
+    OrderComposer,
     LeaseSweeperService,
   ],
-  exports: [JobsService, DispatcherService, AttemptsService, AttemptFilesService, LeaseSweeperService],
+  exports: [
+    JobsService,
+    DispatcherService,
+    AttemptsService,
+    AttemptFilesService,
+    OrderComposer,
+    LeaseSweeperService,
+  ],
 })
 export class JobsModule {}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Scene } from '@farm/shared/scene';
-import type { Repository } from 'typeorm';
+import type { QueryDeepPartialEntity, Repository } from 'typeorm';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import { JobEntity } from './job.entity.js';
 import type { JobState } from './job.state.js';
@@ -37,9 +37,9 @@ export class JobsRepository {
       framesDone: frames.done,
       framesTotal: frames.total,
       scene: fresh.scene,
-      document: fresh.document,
+      document: fresh.document as object,
       createdBy: fresh.createdBy,
-    } as JobEntity);
+    });
   }
 
   async get(workspaceId: string, id: string, tx?: Tx): Promise<Job | undefined> {
@@ -70,7 +70,7 @@ export class JobsRepository {
 
   async sceneOf(id: string): Promise<Scene | undefined> {
     const row = await this.rows.findOne({ where: { id }, select: { id: true, scene: true } });
-    return row?.scene;
+    return row?.scene as Scene | undefined;
   }
 
   async documentOf(workspaceId: string, id: string): Promise<unknown> {
@@ -79,7 +79,7 @@ export class JobsRepository {
   }
 
   async change(id: string, change: JobChange, tx: Tx): Promise<void> {
-    await inTx(this.rows, tx).update({ id }, change as Partial<JobEntity>);
+    await inTx(this.rows, tx).update({ id }, change as QueryDeepPartialEntity<JobEntity>);
   }
 
   /**

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { AttemptRef, Failure, Progress } from '@farm/shared/wire';
-import { ArrayContainedBy, In, LessThan, Not, type Repository } from 'typeorm';
+import { In, LessThan, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { inTx, type Tx } from '../../platform/database/transaction.js';
 import type { Attempt } from '../job.types.js';
 import { AttemptEntity } from './attempt.entity.js';
@@ -41,7 +41,7 @@ export class AttemptsRepository {
   }
 
   async change(id: string, change: AttemptChange, tx: Tx): Promise<void> {
-    await inTx(this.rows, tx).update({ id }, change as Partial<AttemptEntity>);
+    await inTx(this.rows, tx).update({ id }, change as QueryDeepPartialEntity<AttemptEntity>);
   }
 
   /** Everything that holds a lease on this agent. */
@@ -57,19 +57,20 @@ export class AttemptsRepository {
     return (await this.rows.findBy({ state: LEASED, leaseUntil: LessThan(now) })).map(toAttempt);
   }
 
-  /** Accepted attempts without a new frame or phase since `since`. */
-  async stalled(since: Date): Promise<Attempt[]> {
-    return (await this.rows.findBy({ state: 'running', progressAt: LessThan(since) })).map(toAttempt);
+  /** Accepted attempts without a new frame or phase since `stalledSince`, or older than `startedBefore`. */
+  async overdue(stalledSince: Date, startedBefore: Date): Promise<Attempt[]> {
+    const rows = await this.rows.find({
+      where: [
+        { state: 'running', progressAt: LessThan(stalledSince) },
+        { state: 'running', createdAt: LessThan(startedBefore) },
+      ],
+    });
+    return rows.map(toAttempt);
   }
 
   /** Offers whose answer never came, e.g. because the coordinator died after making them. */
   async unanswered(before: Date): Promise<Attempt[]> {
     return (await this.rows.findBy({ state: 'offered', createdAt: LessThan(before) })).map(toAttempt);
-  }
-
-  /** Every lease lives at least until `until`: our own absence must not look like the fleet's. */
-  async extendAll(until: Date): Promise<void> {
-    await this.rows.update({ state: LEASED, leaseUntil: LessThan(until) }, { leaseUntil: until });
   }
 
   /**
@@ -104,25 +105,19 @@ export class AttemptsRepository {
   }
 
   /** Ended attempts that may have left files, oldest first: every one but the published. */
-  async leftovers(limit: number): Promise<Leftover[]> {
-    const rows = await this.rows.find({
-      where: { state: In(['failed', 'refused', 'cancelled']), uploadKeys: Not(ArrayContainedBy<string>([])) },
-      order: { endedAt: 'ASC' },
-      take: limit,
-    });
-    return rows.map((row) => ({ id: row.id, keys: row.uploadKeys, endedAt: row.endedAt ?? row.createdAt }));
+  async leftovers(limit: number): Promise<(Attempt & { endedAt: Date })[]> {
+    const rows = await this.rows
+      .createQueryBuilder('a')
+      .where(`a.state IN ('failed', 'refused', 'cancelled') AND a.upload_keys <> '{}'`)
+      .orderBy('a.endedAt', 'ASC')
+      .limit(limit)
+      .getMany();
+    return rows.map((row) => ({ ...toAttempt(row), endedAt: row.endedAt ?? row.createdAt }));
   }
 
   async forgetUploads(id: string): Promise<void> {
     await this.rows.update({ id }, { uploadKeys: [] });
   }
-}
-
-/** Files that an attempt may have written and that nobody published. */
-export interface Leftover {
-  id: string;
-  keys: string[];
-  endedAt: Date;
 }
 
 const RENEW = `

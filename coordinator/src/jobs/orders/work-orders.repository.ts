@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, type Repository } from 'typeorm';
+import { In, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { inTx, type Tx } from '../../platform/database/transaction.js';
 import type { WorkOrder } from '../job.types.js';
 import { WorkOrderEntity } from './work-order.entity.js';
@@ -32,7 +32,7 @@ export class WorkOrdersRepository {
   }
 
   async change(id: string, change: OrderChange, tx: Tx): Promise<void> {
-    await inTx(this.rows, tx).update({ id }, change as Partial<WorkOrderEntity>);
+    await inTx(this.rows, tx).update({ id }, change as QueryDeepPartialEntity<WorkOrderEntity>);
   }
 
   /** Ends what has not ended; for a cancelled job. */

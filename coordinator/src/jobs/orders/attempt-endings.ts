@@ -1,0 +1,258 @@
+import { Injectable } from '@nestjs/common';
+import type { Failure, WorkResult } from '@farm/shared/wire';
+import { Clock } from '../../platform/clock.js';
+import { InjectConfig, type CoordinatorConfig } from '../../platform/config/config.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import { EventBus } from '../../platform/events/event-bus.js';
+import { nextJobState, type JobEvent, type JobState, type Refusal } from '../job.state.js';
+import type { Attempt, Job, WorkOrder } from '../job.types.js';
+import { JobsRepository, type JobChange } from '../jobs.repository.js';
+import { nextStep } from '../next-orders.policy.js';
+import { publication } from '../publication.policy.js';
+import { judgeFailure, type Verdict } from '../retry.policy.js';
+import { AttemptsRepository } from './attempts.repository.js';
+import {
+  nextAttemptState,
+  nextOrderState,
+  type AttemptEvent,
+  type AttemptState,
+  type OrderEvent,
+  type OrderState,
+} from './work-order.state.js';
+import { WorkOrdersRepository } from './work-orders.repository.js';
+
+/** Job, order and attempt with their rows locked. */
+export interface Held {
+  job: Job;
+  order: WorkOrder;
+  attempt: Attempt;
+}
+
+/** What a transition changed, to be told after the commit. */
+export interface Outcome {
+  job: Job;
+  attempt: Attempt;
+  says: string;
+  level?: 'info' | 'warn';
+  facts?: Record<string, unknown>;
+  /** An order that waits (again). */
+  waiting?: WorkOrder;
+  /** Other attempts that must end now. */
+  stopped?: Attempt[];
+  /** The attempt's files are nobody's. */
+  discard?: boolean;
+}
+
+const REFUSED_DELAY_MS = { busy: 500, unfit: 5000 } as const;
+
+/** The transitions of attempts with what they mean for order and job. Always inside a transaction that holds the locks. */
+@Injectable()
+export class AttemptEndings {
+  constructor(
+    private readonly jobs: JobsRepository,
+    private readonly orders: WorkOrdersRepository,
+    private readonly attempts: AttemptsRepository,
+    private readonly events: EventBus,
+    private readonly clock: Clock,
+    @InjectConfig() private readonly config: CoordinatorConfig,
+  ) {}
+
+  /** A: offered --accepted--> running; J: pending --started--> rendering. Undefined when it runs already. */
+  async start(held: Held, tx: Tx): Promise<Outcome | undefined> {
+    const { job, attempt } = held;
+    if (attempt.state === 'running') return undefined;
+    await this.attempts.change(attempt.id, { state: attemptTo(attempt, 'accepted') }, tx);
+    const after = await this.changeJob(
+      job,
+      {
+        state: jobTo(job, 'started'),
+        stage: 'preparing',
+        progress: 0,
+        framesDone: 0,
+        attemptId: attempt.id,
+        startedAt: job.startedAt ?? this.clock.date(),
+      },
+      tx,
+    );
+    return {
+      job: after,
+      attempt,
+      says: 'attempt started',
+      facts: { token: attempt.token, engine: attempt.engine },
+    };
+  }
+
+  /** A: offered --refused--> refused; O: running --offer-refused--> waiting. */
+  async refuse(held: Held, refusal: { kind: 'unfit' | 'busy'; message: string }, tx: Tx): Promise<Outcome> {
+    const { job, order, attempt } = held;
+    await this.attempts.change(
+      attempt.id,
+      { state: attemptTo(attempt, 'refused'), endedAt: this.clock.date() },
+      tx,
+    );
+    const failedOn = refusal.kind === 'unfit' ? withAgent(order, attempt.agentId) : order.failedOn;
+    const waiting = await this.changeOrder(
+      order,
+      {
+        state: orderTo(order, 'offer-refused'),
+        notBefore: this.in(REFUSED_DELAY_MS[refusal.kind]),
+        failedOn,
+      },
+      tx,
+    );
+    const facts = { reason: refusal.message };
+    return { job, attempt, waiting, says: 'offer came to nothing, the order waits', facts };
+  }
+
+  /** A: --finished--> done; O: running --finished--> done; J: rendering --finished--> completed when nothing is left. */
+  async finish(held: Held, result: WorkResult, tx: Tx): Promise<Outcome> {
+    // The report may be faster than the ack of the offer.
+    const started = (await this.start(held, tx))?.job ?? held.job;
+    const at = this.clock.date();
+    await this.attempts.change(held.attempt.id, { state: 'done', endedAt: at }, tx);
+    await this.changeOrder(
+      held.order,
+      { state: orderTo(held.order, 'finished'), result, finishedAt: at },
+      tx,
+    );
+    const step = nextStep(await this.orders.ofJob(held.job.id, tx));
+    if (step.kind === 'wait') return { job: started, attempt: held.attempt, says: 'order done' };
+    const state = jobTo(started, 'finished');
+    const job = await this.changeJob(started, { ...publication(started, step.result, at), state }, tx);
+    await this.tellFinished(job, tx);
+    return {
+      job,
+      attempt: held.attempt,
+      says: 'job completed',
+      facts: { renderedWith: result.renderedWith },
+    };
+  }
+
+  /** A: --failed--> failed; then O: running --will-retry--> waiting, or --gave-up--> failed and the job with it. */
+  async fail(held: Held, failure: Failure, tx: Tx): Promise<Outcome> {
+    const { job, order, attempt } = held;
+    const endedAt = this.clock.date();
+    await this.attempts.change(attempt.id, { state: attemptTo(attempt, 'failed'), endedAt, failure }, tx);
+    const verdict = judgeFailure({
+      failure,
+      engine: attempt.engine,
+      failuresBefore: order.failures,
+      maxAttempts: this.config.maxAttempts,
+      random: Math.random(),
+    });
+    return verdict.kind === 'retry'
+      ? this.retry({ job, order, attempt }, failure, verdict, tx)
+      : this.giveUp({ job, order, attempt }, failure, verdict, tx);
+  }
+
+  private async retry(
+    { job, order, attempt }: Held,
+    failure: Failure,
+    verdict: Extract<Verdict, { kind: 'retry' }>,
+    tx: Tx,
+  ): Promise<Outcome> {
+    const waiting = await this.changeOrder(
+      order,
+      {
+        state: orderTo(order, 'will-retry'),
+        failures: verdict.failures,
+        notBefore: this.in(verdict.delayMs),
+        failedOn: verdict.avoidAgent ? withAgent(order, attempt.agentId) : order.failedOn,
+        excludedEngines: verdict.excludeEngine
+          ? [...new Set([...order.excludedEngines, verdict.excludeEngine])]
+          : order.excludedEngines,
+      },
+      tx,
+    );
+    const idle = { stage: 'pending', progress: 0, framesDone: 0, attemptId: null };
+    const after = await this.changeJob(job, idle, tx);
+    const facts = { failure, failures: verdict.failures, delayMs: verdict.delayMs };
+    return {
+      job: after,
+      attempt,
+      waiting,
+      discard: true,
+      level: 'warn',
+      says: 'attempt failed, will retry',
+      facts,
+    };
+  }
+
+  private async giveUp(
+    { job, order, attempt }: Held,
+    failure: Failure,
+    verdict: Extract<Verdict, { kind: 'give-up' }>,
+    tx: Tx,
+  ): Promise<Outcome> {
+    const at = this.clock.date();
+    const { failures } = verdict;
+    await this.changeOrder(order, { state: orderTo(order, 'gave-up'), failures, finishedAt: at }, tx);
+    // Sibling orders of a divided job have nothing left to work for.
+    await this.orders.cancelOfJob(job.id, at, tx);
+    const stopped = await this.attempts.leasedOfJob(job.id, tx);
+    for (const other of stopped)
+      await this.attempts.change(other.id, { state: 'cancelled', endedAt: at }, tx);
+    const state = jobTo(job, 'gave-up');
+    const change = {
+      state,
+      stage: state,
+      error: verdict.message,
+      failureCode: failure.code,
+      completedAt: at,
+    };
+    const after = await this.changeJob(job, { ...change, attemptId: null }, tx);
+    await this.tellFinished(after, tx);
+    return {
+      job: after,
+      attempt,
+      stopped,
+      discard: true,
+      level: 'warn',
+      says: 'job failed',
+      facts: { failure },
+    };
+  }
+
+  private in(delayMs: number): Date {
+    return new Date(this.clock.now() + delayMs);
+  }
+
+  private async changeJob(job: Job, change: JobChange, tx: Tx): Promise<Job> {
+    await this.jobs.change(job.id, change, tx);
+    const { attemptId: _, framesDone, framesTotal, ...rest } = change;
+    const frames = { done: framesDone ?? job.frames.done, total: framesTotal ?? job.frames.total };
+    return { ...job, ...rest, frames };
+  }
+
+  private async changeOrder(
+    order: WorkOrder,
+    change: Partial<WorkOrder> & { finishedAt?: Date },
+    tx: Tx,
+  ): Promise<WorkOrder> {
+    await this.orders.change(order.id, change, tx);
+    return { ...order, ...change };
+  }
+
+  /** Inside the transaction: listeners (webhooks) write their rows with it or not at all. */
+  private async tellFinished(job: Job, tx: Tx): Promise<void> {
+    if (job.state === 'completed' || job.state === 'failed')
+      await this.events.emit(
+        'job.finished',
+        { jobId: job.id, workspaceId: job.workspaceId, state: job.state },
+        tx,
+      );
+  }
+}
+
+const withAgent = (order: WorkOrder, agentId: string): string[] => [...new Set([...order.failedOn, agentId])];
+
+/** The tables refuse what they do not know; under the locks and behind the fence that is a mistake of ours. */
+function legal<S extends string, E extends string>(what: string, next: S | Refusal<S, E>): S {
+  if (typeof next === 'string') return next;
+  throw new Error(`${what}: no move from ${next.state} by ${next.event}.`);
+}
+const jobTo = (job: Job, event: JobEvent): JobState => legal(`job ${job.id}`, nextJobState(job.state, event));
+const orderTo = (order: WorkOrder, event: OrderEvent): OrderState =>
+  legal(`order ${order.id}`, nextOrderState(order.state, event));
+const attemptTo = (attempt: Attempt, event: AttemptEvent): AttemptState =>
+  legal(`attempt ${attempt.id}`, nextAttemptState(attempt.state, event));

@@ -1,0 +1,33 @@
+import type { Capabilities, Engine, Slots } from '@farm/shared/wire';
+
+/** Scarce and fast first; the processor last. */
+const PREFERENCE: readonly Engine[] = ['nvenc', 'qsv', 'vaapi', 'videotoolbox', 'cpu'];
+
+export interface Room {
+  engine: Engine;
+  /** Attempts of this engine that may run at once. */
+  slots: number;
+}
+
+/** Engines on which an agent can really encode H.264 (measured, not listed) and has slots, best first. */
+export function usableRoom(capabilities: Capabilities, slots: Slots): Room[] {
+  const works = (engine: Engine) =>
+    capabilities.encoders.some(
+      (encoder) => encoder.engine === engine && encoder.codec === 'h264' && encoder.available,
+    );
+  const count = (engine: Engine) =>
+    slots.filter((slot) => slot.engine === engine).reduce((sum, slot) => sum + slot.count, 0);
+  return PREFERENCE.filter((engine) => works(engine) && count(engine) > 0).map((engine) => ({
+    engine,
+    slots: count(engine),
+  }));
+}
+
+/** Can a machine with these limits make a picture of this size? Encoders count sides, not orientation. */
+export function fits(
+  size: { width: number; height: number },
+  max: { width: number; height: number },
+): boolean {
+  const [long, short] = [Math.max(size.width, size.height), Math.min(size.width, size.height)];
+  return long <= Math.max(max.width, max.height) && short <= Math.min(max.width, max.height);
+}

@@ -1,0 +1,44 @@
+import { estimateCost } from '../pricing/index.js';
+import type { FileRole, Warning, WorkResult } from '@farm/shared/wire';
+import type { Job, JobOutputs, OutputFile } from './job.types.js';
+
+/** Everything of a job that its result decides. Called once the files are known to be stored: only then is it 100. */
+export function publication(job: Job, result: WorkResult, at: Date) {
+  const { facts } = result;
+  return {
+    stage: 'completed',
+    progress: 100,
+    framesDone: facts.frames,
+    framesTotal: facts.frames,
+    width: facts.width,
+    height: facts.height,
+    duration: facts.duration,
+    cost: estimateCost(facts),
+    warnings: merged(job.warnings, result.warnings),
+    outputs: outputsOf(result),
+    renderedWith: result.renderedWith,
+    error: null,
+    failureCode: null,
+    completedAt: at,
+  };
+}
+
+function outputsOf(result: WorkResult): JobOutputs {
+  const file = (role: FileRole): OutputFile | null => {
+    const found = result.files.find((candidate) => candidate.role === role);
+    if (!found) return null;
+    const { key, sizeBytes, sha256, contentType } = found;
+    return { key, sizeBytes, sha256, contentType };
+  };
+  const master = file('master');
+  if (!master) throw new Error('A result without a master file cannot be published.');
+  return { master, poster: file('poster'), sprite: file('sprite'), facts: result.facts };
+}
+
+/** Warnings of the translator and of the agent, each once. */
+function merged(before: Warning[], after: Warning[]): Warning[] {
+  const all = [...before, ...after];
+  const sameAs = (a: Warning) => (b: Warning) =>
+    a.code === b.code && a.path === b.path && a.message === b.message;
+  return all.filter((warning, index) => all.findIndex(sameAs(warning)) === index);
+}
