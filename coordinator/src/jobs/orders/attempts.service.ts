@@ -146,6 +146,10 @@ export class AttemptsService {
     return fence(attempt, ref, agentId) === 'holds' ? attempt : undefined;
   }
 
+  find(attemptId: string): Promise<Attempt | undefined> {
+    return this.attempts.get(attemptId);
+  }
+
   /** Notes what an attempt may write before it may write it, so that leftovers can always be found. */
   noteUploads(attemptId: string, keys: string[]): Promise<boolean> {
     return this.attempts.noteUploads(attemptId, keys);

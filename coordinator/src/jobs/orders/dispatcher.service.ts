@@ -35,17 +35,18 @@ export class DispatcherService {
   }
 
   /**
+   * `full`: the agent has no free slot of this engine; `nothing`: no order suits it.
    * Order, attempt and lease change together, before anybody is told: when the coordinator dies after the commit and
    * before the offer, the lease is in the ledger and runs out (uncounted) or is claimed by the agent's hello.
    */
-  leaseNext(wish: LeaseWish, ttlMs: number): Promise<Lease | undefined> {
+  leaseNext(wish: LeaseWish, ttlMs: number): Promise<Lease | 'full' | 'nothing'> {
     return this.transactions.run(async (tx) => {
-      if (!(await this.leases.hasRoom(wish, tx))) return undefined;
+      if (!(await this.leases.hasRoom(wish, tx))) return 'full';
       const now = this.clock.now();
       const keptSince = new Date(now - KEEP_FOR_OTHERS_MS);
       const id = await this.leases.next(wish, this.config.workspaceConcurrency, new Date(now), keptSince, tx);
       const order = id && (await this.orders.get(id, tx));
-      return order ? this.grant(order, wish, leaseEnd(now, ttlMs), tx) : undefined;
+      return order ? this.grant(order, wish, leaseEnd(now, ttlMs), tx) : 'nothing';
     });
   }
 

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import type { Engine } from '@farm/shared/wire';
+import type { Room } from '../jobs/index.js';
+import type { AgentLink } from './agent.types.js';
+import type { Rhythm } from './presence.policy.js';
+
+/** An agent that is connected to this process and has said hello. Everything durable is in the ledger. */
+export interface AgentSession {
+  agentId: string;
+  bootId: string;
+  link: AgentLink;
+  rooms: Room[];
+  maxWidth: number;
+  maxHeight: number;
+  rhythm: Rhythm;
+  /** As its last beat said. */
+  accepting: boolean;
+  draining: boolean;
+  /** Not offered anything before this moment: it just refused. */
+  pausedUntil: number;
+  /** Engines whose slots were all taken when we last looked; a hint that saves questions, never a truth. */
+  full: Set<Engine>;
+  /** When its row was last written. */
+  seenWrittenAt: number;
+}
+
+/** Who is connected here. */
+@Injectable()
+export class AgentSessions {
+  private readonly byAgent = new Map<string, AgentSession>();
+
+  get size(): number {
+    return this.byAgent.size;
+  }
+
+  /** The newest hello wins: an older line of the same agent is closed. */
+  open(session: AgentSession): void {
+    const old = this.byAgent.get(session.agentId);
+    this.byAgent.set(session.agentId, session);
+    if (old && old.link !== session.link) old.link.close();
+  }
+
+  of(agentId: string): AgentSession | undefined {
+    return this.byAgent.get(agentId);
+  }
+
+  /** The session that this very line belongs to. */
+  on(agentId: string, link: AgentLink): AgentSession | undefined {
+    const session = this.byAgent.get(agentId);
+    return session?.link === link ? session : undefined;
+  }
+
+  /** True when it was the agent's current line. */
+  close(agentId: string, link: AgentLink): boolean {
+    return this.on(agentId, link) !== undefined && this.byAgent.delete(agentId);
+  }
+
+  all(): AgentSession[] {
+    return [...this.byAgent.values()];
+  }
+
+  /** Those that may be offered work now. */
+  available(now: number): AgentSession[] {
+    return this.all().filter(
+      (session) =>
+        session.accepting && !session.draining && session.pausedUntil <= now && session.rooms.length > 0,
+    );
+  }
+}

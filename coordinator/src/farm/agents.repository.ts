@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { QueryDeepPartialEntity, Repository } from 'typeorm';
+import { inTx, type Tx } from '../platform/database/transaction.js';
+import { AgentEntity } from './agent.entity.js';
+import type { Agent } from './agent.types.js';
+
+export type AgentChange = Partial<Omit<Agent, 'id' | 'createdAt'> & { credentialHash: string }>;
+
+/** Agent rows. The hash of the credential does not leave this file except for comparison. */
+@Injectable()
+export class AgentsRepository {
+  constructor(@InjectRepository(AgentEntity) private readonly rows: Repository<AgentEntity>) {}
+
+  /** Writes a new agent. One that is still joining gets a new credential; false: any other stays as it is. */
+  async join(id: string, name: string, credentialHash: string, at: Date, tx: Tx): Promise<boolean> {
+    const joined = (await inTx(this.rows, tx).manager.query(
+      `INSERT INTO agents (id, name, state, credential_hash, created_at) VALUES ($1, $2, 'joining', $3, $4)
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, credential_hash = excluded.credential_hash
+         WHERE agents.state = 'joining'
+       RETURNING id`,
+      [id, name, credentialHash, at],
+    )) as unknown[];
+    return joined.length > 0;
+  }
+
+  async get(id: string): Promise<Agent | undefined> {
+    const row = await this.rows.findOneBy({ id });
+    return row ? toAgent(row) : undefined;
+  }
+
+  async credentialHashOf(id: string): Promise<string | undefined> {
+    const row = await this.rows.findOne({
+      where: { id },
+      select: { id: true, state: true, credentialHash: true },
+    });
+    return row && row.state !== 'revoked' ? row.credentialHash : undefined;
+  }
+
+  async all(): Promise<Agent[]> {
+    return (await this.rows.find({ order: { name: 'ASC', id: 'ASC' } })).map(toAgent);
+  }
+
+  async change(id: string, change: AgentChange): Promise<void> {
+    await this.rows.update({ id }, change as QueryDeepPartialEntity<AgentEntity>);
+  }
+}
+
+function toAgent(row: AgentEntity): Agent {
+  const { credentialHash: _, ...agent } = row;
+  return agent;
+}

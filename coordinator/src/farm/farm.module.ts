@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule } from '../auth/auth.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { AgentGrantsService } from './agent-grants.service.js';
+import { AgentEntity } from './agent.entity.js';
+import { AgentGateway } from './agent.gateway.js';
+import { AgentSessions } from './agent-sessions.js';
+import { AgentsRepository } from './agents.repository.js';
+import { AgentsService } from './agents.service.js';
+import { OffersService } from './offers.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([AgentEntity]), AuthModule, JobsModule],
+  providers: [
+    AgentsRepository,
+    AgentSessions,
+    AgentsService,
+    OffersService,
+    AgentGrantsService,
+    AgentGateway,
+  ],
+  exports: [AgentsService, OffersService],
+})
+export class FarmModule {}
