@@ -4,7 +4,7 @@ import { safeFileName, type DownloadGrant } from '@farm/shared/storage';
 import type { Principal } from '../auth/index.js';
 import { Clock } from '../platform/clock.js';
 import { isUuid, newId } from '../platform/crypto/ids.js';
-import { StorageService, type DownloadOptions } from '../storage/index.js';
+import { servedContentType, StorageService, type ByteRange, type DownloadOptions } from '../storage/index.js';
 import type { Asset, AssetPage, AssetQuery, NewAsset, Registration } from './asset.types.js';
 import { AssetsRepository } from './assets.repository.js';
 import { objectKey } from './asset-uploads.service.js';
@@ -90,6 +90,20 @@ export class AssetsService {
       ...options,
     });
     return { ...grant, ...(asset.sha256 ? { sha256: asset.sha256 } : {}) };
+  }
+
+  /** The bytes, for sending them through the coordinator. */
+  async openFile(asset: Asset) {
+    const key = objectKey(asset);
+    const found = await this.storage.stat(key);
+    if (!found) throw new FarmError('not-found', 'The file of this asset is not there any more.');
+    return {
+      ...found,
+      fileName: asset.name,
+      contentType: servedContentType(asset.contentType ?? undefined, key),
+      inline: true,
+      open: (range?: ByteRange) => this.storage.open(key, range),
+    };
   }
 
   /** The asset behind a URL of ours, when it belongs to this workspace. */

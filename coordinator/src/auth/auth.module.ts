@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccessService } from './access.service.js';
 import { ApiKeyEntity } from './api-key.entity.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
 import { ApiKeysService } from './api-keys.service.js';
@@ -26,8 +27,16 @@ import { WorkspacesService } from './workspaces.service.js';
     SessionsService,
     JoinTokensService,
     BootstrapService,
+    AccessService,
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
-  exports: [WorkspacesService, ApiKeysService, SessionsService, JoinTokensService, BootstrapService],
+  exports: [
+    WorkspacesService,
+    ApiKeysService,
+    SessionsService,
+    JoinTokensService,
+    BootstrapService,
+    AccessService,
+  ],
 })
 export class AuthModule {}

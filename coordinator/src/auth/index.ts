@@ -1,3 +1,4 @@
+export { AccessService } from './access.service.js';
 export { Access, pickUsual, Public, type CredentialPicker, type PresentedCredentials } from './access.js';
 export { API_KEY_PREFIX, ApiKeysService } from './api-keys.service.js';
 export type { ApiKey } from './api-keys.repository.js';

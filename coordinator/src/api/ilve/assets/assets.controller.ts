@@ -1,0 +1,190 @@
+import { Body, Controller, Delete, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { FarmError } from '@farm/shared/errors';
+import {
+  AssetsService,
+  AssetUploadsService,
+  type AssetQuery,
+  type AssetType,
+} from '../../../assets/index.js';
+import { CurrentPrincipal, type Principal } from '../../../auth/index.js';
+import { IdParam } from '../../../platform/http/id-param.js';
+import { Origin } from '../../../platform/http/origin.js';
+import { absoluteUrl } from '../../../storage/index.js';
+import { pageFacts, readPaging } from '../../edge/paging.js';
+import { Problems } from '../../edge/problem-docs.js';
+import { sendFile } from '../../edge/send-file.js';
+import { BearerOnly } from '../ilve.credentials.js';
+import { assetToReply, assetUrl } from './asset-to-reply.js';
+import {
+  AssetListDto,
+  AssetListQueryDto,
+  AssetReplyDto,
+  BatchDeleteDto,
+  BatchDeletedDto,
+  DeletedAssetDto,
+  RegisterAssetDto,
+  RegisteredAssetDto,
+  SignedUrlDto,
+  UploadUrlDto,
+  UploadUrlReplyDto,
+} from './assets.dto.js';
+
+/** /v1/assets: ask for an upload URL, send the bytes (upload.controller.ts), register, use, delete. */
+@ApiTags('Assets')
+@BearerOnly()
+@Controller('v1/assets')
+export class AssetsController {
+  constructor(
+    private readonly assets: AssetsService,
+    private readonly uploads: AssetUploadsService,
+  ) {}
+
+  @Post('upload-url')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Ask for an upload URL' })
+  @ApiOkResponse({ type: UploadUrlReplyDto })
+  @Problems(400, 401, 413, 503)
+  async createUploadUrl(
+    @CurrentPrincipal() principal: Principal,
+    @Body() body: UploadUrlDto,
+    @Origin() origin: string,
+  ): Promise<UploadUrlReplyDto> {
+    const name = (body.filename ?? body.name ?? '').trim();
+    if (name === '')
+      throw new FarmError('bad-request', 'name is missing: send the file name as name or filename.');
+    this.uploads.refuseTooLarge(body.sizeBytes);
+    const { contentType } = body;
+    const wanted = { name, type: body.type as AssetType, ...(contentType ? { contentType } : {}) };
+    const asset = await this.assets.announce(principal, wanted);
+    return {
+      uploadUrl: `${origin}/v1/assets/${asset.id}/upload?${this.uploads.signedQuery(asset.id)}`,
+      assetUrl: assetUrl(origin, asset.storageKey),
+      path: asset.storageKey,
+      storageKey: asset.storageKey,
+      assetId: asset.id,
+      id: asset.id,
+      type: asset.type,
+    };
+  }
+
+  @Post('batch-delete')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Delete several assets' })
+  @ApiOkResponse({ type: BatchDeletedDto })
+  @Problems(400, 401)
+  async batchDeleteAssets(
+    @CurrentPrincipal() principal: Principal,
+    @Body() body: BatchDeleteDto,
+  ): Promise<BatchDeletedDto> {
+    const deleted = await this.assets.remove(principal.workspaceId, body.ids);
+    return { deleted, count: deleted.length };
+  }
+
+  @Post()
+  @HttpCode(201)
+  @ApiOperation({ summary: 'Register an uploaded file' })
+  @ApiCreatedResponse({ type: RegisteredAssetDto })
+  @Problems(400, 401)
+  async createAsset(
+    @CurrentPrincipal() principal: Principal,
+    @Body() body: RegisterAssetDto,
+    @Origin() origin: string,
+  ): Promise<RegisteredAssetDto> {
+    const storageKey = body.storage_key ?? body.storageKey;
+    if (!storageKey)
+      throw new FarmError('bad-request', 'storage_key is missing: send the path from the upload-url reply.');
+    const asset = await this.assets.register(principal, {
+      ...body,
+      storageKey,
+      type: body.type as AssetType,
+    });
+    const reply = assetToReply(asset, origin);
+    return { asset: reply, assetUrl: reply.asset_url };
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List the assets of the workspace' })
+  @ApiOkResponse({ type: AssetListDto })
+  @Problems(400, 401)
+  async listAssets(
+    @CurrentPrincipal() principal: Principal,
+    @Query() query: AssetListQueryDto,
+    @Origin() origin: string,
+  ): Promise<AssetListDto> {
+    const paging = readPaging(query);
+    const { assets, total } = await this.assets.list(principal.workspaceId, toAssetQuery(query, paging));
+    return { assets: assets.map((asset) => assetToReply(asset, origin)), ...pageFacts(total, paging) };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Read one asset' })
+  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiOkResponse({ type: AssetReplyDto })
+  @Problems(401, 404)
+  async getAsset(
+    @CurrentPrincipal() principal: Principal,
+    @IdParam('id') id: string,
+    @Origin() origin: string,
+  ): Promise<AssetReplyDto> {
+    return { asset: assetToReply(await this.assets.need(principal.workspaceId, id), origin) };
+  }
+
+  @Get(':id/signed-url')
+  @ApiOperation({ summary: 'Get a URL that reads the file without credentials' })
+  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiOkResponse({ type: SignedUrlDto })
+  @Problems(401, 404)
+  async getAssetSignedUrl(
+    @CurrentPrincipal() principal: Principal,
+    @IdParam('id') id: string,
+    @Origin() origin: string,
+  ): Promise<SignedUrlDto> {
+    const asset = await this.assets.need(principal.workspaceId, id);
+    const grant = await this.assets.grantDownload(asset, { inline: true });
+    return { signedUrl: absoluteUrl(origin, grant.url) };
+  }
+
+  @Get(':id/proxy')
+  @ApiOperation({ summary: 'Read the file itself' })
+  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiOkResponse({
+    description: 'The bytes.',
+    content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
+  })
+  @Problems(401, 404)
+  async proxyAsset(
+    @CurrentPrincipal() principal: Principal,
+    @IdParam('id') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const asset = await this.assets.need(principal.workspaceId, id);
+    await sendFile(request, response, await this.assets.openFile(asset));
+  }
+
+  @Delete(':id')
+  @ApiOperation({ summary: 'Delete an asset and its file' })
+  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiOkResponse({ type: DeletedAssetDto })
+  @Problems(401, 404)
+  async deleteAsset(
+    @CurrentPrincipal() principal: Principal,
+    @IdParam('id') id: string,
+  ): Promise<DeletedAssetDto> {
+    await this.assets.need(principal.workspaceId, id);
+    await this.assets.remove(principal.workspaceId, [id]);
+    return { id, deleted: true };
+  }
+}
+
+function toAssetQuery(query: AssetListQueryDto, paging: { page: number; limit: number }): AssetQuery {
+  return {
+    ...(query.type ? { type: query.type as AssetType } : {}),
+    ...(query.search?.trim() ? { search: query.search.trim() } : {}),
+    sortBy: (query.sortBy ?? 'created_at') as AssetQuery['sortBy'],
+    sortOrder: query.sortOrder === 'asc' ? 'asc' : 'desc',
+    ...paging,
+  };
+}

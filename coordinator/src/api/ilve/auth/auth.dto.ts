@@ -1,0 +1,55 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
+
+export class LoginDto {
+  @ApiProperty({ type: String, example: 'owner@framefarm.local' })
+  @IsString({ message: 'email must be a text' })
+  @IsNotEmpty({ message: 'email is missing' })
+  @MaxLength(320, { message: 'email is too long' })
+  email!: string;
+
+  @ApiProperty({ type: String, example: 'the password from credentials.json' })
+  @IsString({ message: 'password must be a text' })
+  @IsNotEmpty({ message: 'password is missing' })
+  @MaxLength(1024, { message: 'password is too long' })
+  password!: string;
+}
+
+export class UserDto {
+  @ApiProperty({ type: String, format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ type: String })
+  email!: string;
+
+  @ApiPropertyOptional({ type: String, nullable: true })
+  name!: string | null;
+
+  @ApiProperty({ enum: ['owner', 'admin', 'member'] })
+  role!: string;
+}
+
+export class WorkspaceDto {
+  @ApiProperty({ type: String, format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ type: String })
+  name!: string;
+}
+
+export class SessionDto {
+  @ApiProperty({ type: String, description: 'Send it as `Authorization: Bearer …`.' })
+  token!: string;
+
+  @ApiProperty({ type: String, description: 'The same as `token`.' })
+  accessToken!: string;
+
+  @ApiProperty({ type: 'integer', description: 'Seconds.', example: 86400 })
+  expiresIn!: number;
+
+  @ApiProperty({ type: UserDto })
+  user!: UserDto;
+
+  @ApiProperty({ type: WorkspaceDto })
+  workspace!: WorkspaceDto;
+}

@@ -1,0 +1,13 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBearerAuth, ApiSecurity } from '@nestjs/swagger';
+import { Access, Public } from '../../auth/index.js';
+
+/** Which credentials a route of this dialect accepts (ilve-api.md 1.0): K/B, B, K, none. */
+export const KeyOrBearer = () =>
+  applyDecorators(Access(['key', 'bearer']), ApiSecurity('key'), ApiBearerAuth('bearer'));
+
+/** People only; a workspace's key too while FRAMEFARM_KEYS_ON_BEARER_ROUTES is on (our extension). */
+export const BearerOnly = () =>
+  applyDecorators(Access(['bearer']), ApiBearerAuth('bearer'), ApiSecurity('key'));
+
+export const NoCredentials = () => Public();

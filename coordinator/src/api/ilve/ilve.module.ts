@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { AssetsModule } from '../../assets/assets.module.js';
+import { AuthModule } from '../../auth/auth.module.js';
+import { AssetsController } from './assets/assets.controller.js';
+import { UploadAccess } from './assets/upload-access.js';
+import { UploadController } from './assets/upload.controller.js';
+import { AuthController } from './auth/auth.controller.js';
+
+/** The native dialect: /v1 as iLoveVideoEditor's clients know it. */
+@Module({
+  imports: [AuthModule, AssetsModule],
+  controllers: [AuthController, AssetsController, UploadController],
+  providers: [UploadAccess],
+})
+export class IlveModule {}

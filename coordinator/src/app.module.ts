@@ -1,0 +1,26 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ApiModule } from './api/api.module.js';
+import { AssetsModule } from './assets/assets.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import type { DatabaseAddress } from './platform/database/data-source.js';
+import { DatabaseModule } from './platform/database/database.module.js';
+import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
+import { StorageModule } from './storage/storage.module.js';
+
+/** The only file that knows every module. */
+@Module({})
+export class AppModule {
+  static of(parts: PlatformParts, database: DatabaseAddress): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.of(parts),
+        DatabaseModule.at(database),
+        AuthModule,
+        StorageModule,
+        AssetsModule,
+        ApiModule,
+      ],
+    };
+  }
+}

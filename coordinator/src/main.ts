@@ -1,0 +1,44 @@
+import 'reflect-metadata';
+import { ConfigProblems, loadConfig } from './platform/config/config.js';
+import { DataFolderBusy } from './platform/data-folder-lock.js';
+import { createLogger } from './platform/logger.js';
+import { AddressProblem, startCoordinator } from './start-coordinator.js';
+
+/** sysexits.h: configuration, and a failure of our own. */
+const EXIT_CONFIG = 78;
+const EXIT_INTERNAL = 70;
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+function failed(error: unknown): never {
+  if (error instanceof ConfigProblems)
+    error.problems.forEach((problem) => say(`framefarm coordinator: ${problem}`));
+  else say(`framefarm coordinator: ${error instanceof Error ? error.message : String(error)}`);
+  const isConfig = [ConfigProblems, DataFolderBusy, AddressProblem].some((kind) => error instanceof kind);
+  process.exit(isConfig ? EXIT_CONFIG : EXIT_INTERNAL);
+}
+
+try {
+  const config = loadConfig();
+  const logger = createLogger(config);
+  // A request or a timer that failed unexpectedly must not take the farm down; what it did is in the log.
+  process.on('unhandledRejection', (error) => logger.error({ err: error }, 'a promise was rejected unheard'));
+  const starting = startCoordinator(config, logger);
+  let stopping = false;
+  const stop = async (why: string): Promise<void> => {
+    if (stopping) process.exit(130);
+    stopping = true;
+    logger.info({ why }, 'stopping');
+    await (await starting).stop();
+    process.exit(0);
+  };
+  process.on('SIGINT', () => void stop('SIGINT'));
+  process.on('SIGTERM', () => void stop('SIGTERM'));
+  // Started by `framefarm up` with a channel: when that process is gone, so are we.
+  process.on('disconnect', () => void stop('parent is gone'));
+  const { url } = await starting;
+  logger.info({ url }, 'ready');
+  process.stdout.write(`Framefarm ready: ${url}\n`);
+} catch (error) {
+  failed(error);
+}

@@ -1,0 +1,34 @@
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+
+/** Routes that take the raw bytes of a file, whatever their content type says. */
+const RAW = [/^\/v1\/assets\/[^/]+\/upload\/?$/i, /^\/files\//];
+
+/** Fields for which PHP clients send `[]` when they mean `{}`. */
+const OBJECT_FIELDS = ['config', 'variables', 'style', 'metadata'];
+
+/**
+ * JSON bodies up to `limit` bytes. The content type is not insisted on (curl says "form" unless told otherwise);
+ * an empty body is no body.
+ */
+export function jsonBody(limit: number): RequestHandler {
+  const parse = express.json({ limit, type: (request) => !isMultipart(request.headers['content-type']) });
+  return (request: Request, response: Response, next: NextFunction) => {
+    if (RAW.some((pattern) => pattern.test(request.path))) return next();
+    parse(request, response, (error?: unknown) => {
+      request.body = withObjects((request.body as unknown) ?? {});
+      next(error);
+    });
+  };
+}
+
+const isMultipart = (type: string | undefined): boolean => type?.startsWith('multipart/') ?? false;
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+
+function withObjects(body: unknown): unknown {
+  if (isEmptyList(body)) return {};
+  if (typeof body !== 'object' || body === null) return body;
+  const fields = body as Record<string, unknown>;
+  for (const name of OBJECT_FIELDS) if (isEmptyList(fields[name])) fields[name] = {};
+  return body;
+}

@@ -1,0 +1,21 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
+
+const PUBLIC_ORIGIN = 'framefarm public url';
+
+/** Tells the app the configured origin; see `originOf`. */
+export const publicOriginSetting = PUBLIC_ORIGIN;
+
+/**
+ * The origin under which this caller reaches the farm: FRAMEFARM_PUBLIC_URL, or what the request itself says
+ * (X-Forwarded-* from proxies on private addresses, else Host).
+ */
+export function originOf(request: Request): string {
+  const configured = request.app.get(PUBLIC_ORIGIN) as string | undefined;
+  return configured ?? `${request.protocol}://${request.host}`;
+}
+
+/** Handler parameter: the origin for absolute URLs in this answer. */
+export const Origin = createParamDecorator((_: unknown, context: ExecutionContext): string =>
+  originOf(context.switchToHttp().getRequest<Request>()),
+);
