@@ -1,0 +1,101 @@
+import { transitionPose } from '@farm/shared/motion';
+import type { TimedLayer } from '@farm/shared/scene';
+import type { Rational } from '@farm/shared/time';
+import type { BoxStyle, Filters, Placement } from './draw-state.types.js';
+import type { PropertyReader } from './property-reader.js';
+
+export interface Canvas {
+  width: number;
+  height: number;
+  fps: Rational;
+}
+
+/** Opacity and placement after keyframes and transitions. */
+export function placementOf(
+  read: PropertyReader,
+  timed: TimedLayer,
+  frame: number,
+  canvas: Canvas,
+): { opacity: number; placement: Placement } {
+  const pose = transitionPose(timed, frame, canvas.fps);
+  const [x = 0.5, y = 0.5, z = 0] = read.vector('position');
+  const [ax = 0.5, ay = 0.5, az = 0] = read.vector('anchor');
+  const [rz = 0, rx = 0, ry = 0] = read.vector('rotation');
+  return {
+    opacity: Math.min(1, Math.max(0, read.number('opacity', 1))) * pose.opacity,
+    placement: {
+      x: (x + pose.moveX) * canvas.width,
+      y: (y + pose.moveY) * canvas.height,
+      z: z * read.sizes.vw,
+      anchor: [ax, ay, az * read.sizes.vw],
+      scale: scaleOf(read, pose.scale),
+      rotation: { x: rx, y: ry, z: rz },
+      perspective: read.px('perspective'),
+    },
+  };
+}
+
+/** A scalar counts for all axes; a list of two leaves z alone. */
+function scaleOf(read: PropertyReader, factor: number): [number, number, number] {
+  const value = read.vector('scale');
+  const [sx = 1] = value;
+  const sy = value[1] ?? sx;
+  const sz = value[2] ?? (value.length === 1 ? sx : 1);
+  return [sx * factor, sy * factor, sz * factor];
+}
+
+export function boxOf(read: PropertyReader): BoxStyle {
+  return {
+    background: read.color('backgroundColor'),
+    padding: read.four('padding'),
+    border: borderOf(read),
+    innerBorder: read.switch('innerBorder'),
+    radii: read.fourLengths('borderRadius'),
+    shadow: boxShadowOf(read),
+    outline: outlineOf(read),
+  };
+}
+
+function borderOf(read: PropertyReader): BoxStyle['border'] {
+  const style = read.word('borderStyle', 'solid');
+  const widths = read.four('borderWidth');
+  return {
+    style,
+    color: read.color('borderColor') ?? 'rgba(0,0,0,0)',
+    // A style of none takes the width away, as in CSS.
+    widths:
+      style === 'none'
+        ? [0, 0, 0, 0]
+        : [Math.max(0, widths[0]), Math.max(0, widths[1]), Math.max(0, widths[2]), Math.max(0, widths[3])],
+  };
+}
+
+function boxShadowOf(read: PropertyReader): BoxStyle['shadow'] {
+  const color = read.color('boxShadowColor');
+  if (!read.switch('boxShadow') || !color) return undefined;
+  const [x, y] = read.pair('boxShadowOffset');
+  return { color, x, y, blur: Math.max(0, read.px('boxShadowBlur')), spread: read.px('boxShadowSpread') };
+}
+
+function outlineOf(read: PropertyReader): BoxStyle['outline'] {
+  const style = read.word('outlineStyle', 'none');
+  const width = read.px('outlineWidth');
+  const color = read.color('outlineColor');
+  if (style === 'none' || width <= 0 || !color) return undefined;
+  return { style, width, color, offset: read.px('outlineOffset') };
+}
+
+export function filtersOf(read: PropertyReader): Filters {
+  return {
+    blur: Math.max(0, read.px('filterBlur')),
+    brightness: Math.max(0, read.number('filterBrightness', 1)),
+    contrast: Math.max(0, read.number('filterContrast', 1)),
+    grayscale: unit(read.number('filterGrayscale')),
+    hueRotate: read.number('filterHueRotate'),
+    invert: unit(read.number('filterInvert')),
+    saturate: Math.max(0, read.number('filterSaturate', 1)),
+    sepia: unit(read.number('filterSepia')),
+  };
+}
+
+const unit = (x: number): number => Math.min(1, Math.max(0, x));
