@@ -15,8 +15,10 @@ export interface DaemonOptions {
   /** Asked anew for each start. */
   env: () => NodeJS.ProcessEnv;
   logFile: string;
-  /** Asks the running daemon whether it accepts work. */
-  isReady: () => Promise<boolean>;
+  /** Asks the running daemon whether it accepts work; `heard` is true when `readyWords` were in its log. */
+  isReady: (heard: boolean) => Promise<boolean>;
+  /** What the daemon logs when it accepts work. */
+  readyWords?: string;
   onLog: (name: string, line: LogLine) => void;
   onStart: () => void;
   /** It will not be started again; `words` are its last ones. */
@@ -32,6 +34,7 @@ export class Daemon {
   private child: ChildProcess | undefined;
   private ending = false;
   private wasReady = false;
+  private heardReady = false;
   private endsBefore = 0;
   private retry: NodeJS.Timeout | undefined;
   private readonly words: string[] = [];
@@ -68,7 +71,7 @@ export class Daemon {
   /** Resolves when it accepts work; rejects never, because a hopeless daemon is reported by onGivenUp. */
   async ready(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      if (await this.options.isReady()) {
+      if (await this.options.isReady(this.heardReady)) {
         this.wasReady = true;
         return;
       }
@@ -112,6 +115,7 @@ export class Daemon {
 
   private hear(text: string): void {
     const line = parseLogLine(text);
+    if (this.options.readyWords && line.message.includes(this.options.readyWords)) this.heardReady = true;
     if (line.level >= 50) this.words.push(line.message);
     if (this.words.length > 50) this.words.splice(0, 25);
     this.options.onLog(this.options.name, line);
