@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { renderScene } from '../../render/index.js';
+import type { Step } from './step.js';
+
+/** Runs the render plan of the scene: the master file. */
+export const renderStep: Step = {
+  name: 'render',
+  phase: 'rendering',
+  async run(context) {
+    const { scene, files, folder, tools, capabilities, cores, stallSeconds, signal, engine } = context;
+    const outFile = join(folder, 'master.mp4');
+    const began = performance.now();
+    const rendered = await renderScene({
+      scene,
+      files,
+      outFile,
+      workDir: folder,
+      tools,
+      capabilities,
+      cores,
+      stallSeconds,
+      signal,
+      ...(engine ? { engine } : {}),
+      onProgress: (done, total, fps) => context.tell(total > 0 ? done / total : 0, { done, total, fps }),
+    });
+    context.master = outFile;
+    const { width, height, fps, frames, sound } = rendered.plan;
+    context.expected = { width, height, fps, frames, sound: sound !== undefined };
+    context.warnings = rendered.warnings;
+    context.encoder = {
+      engine: rendered.engine,
+      name: rendered.encoder,
+      seconds: (performance.now() - began) / 1000,
+    };
+  },
+};

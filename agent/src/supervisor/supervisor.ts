@@ -1,0 +1,232 @@
+import { loadavg } from 'node:os';
+import type { Logger } from 'pino';
+import type {
+  AttemptRef,
+  Capabilities,
+  CoordinatorAck,
+  CoordinatorPayload,
+  Slots,
+  WorkOrder,
+} from '@farm/shared/wire';
+import { AttemptRunner, type Outcome, type RunnerOptions } from '../executor/attempt-runner.js';
+import type { AttemptSettings } from '../executor/ipc.js';
+import type { CoordinatorLink, DaemonSide, Outbox, Report } from '../link/index.js';
+import { pause } from '../platform/pause.js';
+import type { WorkFolders } from '../platform/workdir.js';
+import { next, type AgentEvent, type AgentState } from './agent.state.js';
+import type { DiskGuard } from './disk-guard.js';
+import { askUntilAnswered } from './grant-asker.js';
+import { RunningAttempts } from './running-attempts.js';
+import { hasRoom } from './slots.js';
+
+export interface SupervisorOptions {
+  capabilities: Capabilities;
+  slots: Slots;
+  attempt: AttemptSettings;
+  entry: RunnerOptions['entry'];
+  environment: RunnerOptions['environment'];
+  memoryLimit: number;
+  drainSeconds: number;
+  folders: WorkFolders;
+  outbox: Outbox;
+  disk: DiskGuard;
+  logger: Logger;
+}
+
+type OfferAck = CoordinatorAck<'work.offer'>;
+/** Time for the last reports to be answered when the daemon leaves; unanswered ones stay on disk. Milliseconds. */
+const FAREWELL_MS = 3000;
+
+/** The daemon's life: takes offers, runs attempts, drains and stops. */
+export class Supervisor implements DaemonSide {
+  state: AgentState = 'starting';
+  private readonly attempts = new RunningAttempts();
+  private link: CoordinatorLink | undefined;
+  private readonly hurry = new AbortController();
+  /** Called once, when the coordinator knows this agent for the first time. */
+  onReady: () => void = () => undefined;
+
+  constructor(private readonly options: SupervisorOptions) {}
+
+  attach(link: CoordinatorLink): void {
+    this.link = link;
+  }
+
+  // ---- what the link asks -------------------------------------------------------------------------------------
+
+  running(): AttemptRef[] {
+    const known = new Map(
+      [...this.options.outbox.refs(), ...this.attempts.refs()].map((ref) => [ref.attemptId, ref]),
+    );
+    return [...known.values()];
+  }
+
+  async beat(): ReturnType<DaemonSide['beat']> {
+    const { freeBytes, trouble } = await this.options.disk.check();
+    const reason = this.state === 'ready' ? trouble : `the agent is ${this.state}`;
+    return {
+      attempts: this.attempts.progress((attemptId) => this.options.outbox.has(attemptId)),
+      load: Math.max(0, loadavg()[0] ?? 0),
+      diskFreeBytes: freeBytes,
+      accepting: reason === undefined,
+      ...(reason === undefined ? {} : { notAcceptingReason: reason }),
+    };
+  }
+
+  welcomed(): void {
+    const first = this.state === 'starting';
+    this.move('welcomed');
+    if (first) this.onReady();
+  }
+
+  async stop(attemptId: string, reason: 'cancelled' | 'lease-lost'): Promise<void> {
+    this.attempts.runner(attemptId)?.stop(reason);
+    if (reason === 'lease-lost' && this.options.outbox.has(attemptId))
+      await this.options.outbox.drop(attemptId);
+  }
+
+  async 'work.stop'({ attemptId, reason }: CoordinatorPayload<'work.stop'>): Promise<{ ok: true }> {
+    this.options.logger.info({ attemptId, reason }, 'asked to stop an attempt');
+    await this.stop(attemptId, reason);
+    return { ok: true };
+  }
+
+  async 'work.offer'({ order }: CoordinatorPayload<'work.offer'>): Promise<OfferAck> {
+    if (this.attempts.has(order.attemptId) || this.options.outbox.has(order.attemptId))
+      return { accepted: true };
+    const { trouble } = await this.options.disk.check();
+    // Judged after the last await: two offers at once must not take the same slot.
+    const refusal = this.judge(order, trouble);
+    if (refusal) return refusal;
+    this.begin(order);
+    return { accepted: true };
+  }
+
+  drainWanted(mode: 'finish' | 'now' | null): void {
+    if (mode === null) {
+      if (this.state === 'draining') this.move('drain-ended');
+    } else if (this.state !== 'stopping') {
+      this.move('drain-asked');
+      if (mode === 'now') this.giveBack();
+    }
+  }
+
+  drain({ mode }: CoordinatorPayload<'drain'>): Promise<{ ok: true }> {
+    this.options.logger.info({ mode }, 'drain');
+    this.drainWanted(mode === 'off' ? null : mode);
+    return Promise.resolve({ ok: true });
+  }
+
+  bye(): Promise<{ ok: true }> {
+    this.options.logger.info('the coordinator goes away on purpose; rendering goes on');
+    return Promise.resolve({ ok: true });
+  }
+
+  // ---- attempts -------------------------------------------------------------------------------------------------
+
+  private judge(order: WorkOrder, trouble: string | undefined): OfferAck | undefined {
+    const { capabilities, slots } = this.options;
+    const no = (reason: Extract<OfferAck, { accepted: false }>['reason'], message: string): OfferAck => ({
+      accepted: false,
+      reason,
+      message,
+    });
+    if (this.state === 'starting') return no('not-ready', 'the agent is still starting');
+    if (this.state !== 'ready') return no('draining', `the agent is ${this.state}`);
+    if (trouble) return no('disk-full', trouble);
+    const able = capabilities.encoders.some(({ engine, available }) => engine === order.engine && available);
+    if (!able) return no('unsupported', `this agent has no working ${order.engine} encoder`);
+    const { width, height } = order.scene;
+    if (width > capabilities.maxWidth || height > capabilities.maxHeight)
+      return no('unsupported', `${width}×${height} is larger than this agent renders`);
+    if (!hasRoom(slots, this.attempts.engines(), order.engine))
+      return no('no-slot', `all ${order.engine} slots are taken`);
+    return undefined;
+  }
+
+  private begin(order: WorkOrder): void {
+    const { attempt, entry, environment, folders, memoryLimit } = this.options;
+    const logger = this.options.logger.child({
+      jobId: order.jobId,
+      orderId: order.orderId,
+      attemptId: order.attemptId,
+    });
+    const ref = { attemptId: order.attemptId, orderId: order.orderId, token: order.token };
+    const over = new AbortController();
+    const lost = (): void => runner.stop('lease-lost');
+    const runner: AttemptRunner = new AttemptRunner({
+      order,
+      settings: attempt,
+      folders,
+      entry,
+      environment,
+      memoryLimit,
+      uploadGrants: (files) =>
+        askUntilAnswered(this.link, 'grants.upload', { ...ref, files }, lost, over.signal),
+      inputGrants: (keys) => askUntilAnswered(this.link, 'grants.input', { ...ref, keys }, lost, over.signal),
+      onProgress: (progress) => this.attempts.moved(order.attemptId, progress),
+    });
+    logger.info({ token: order.token, engine: order.engine, name: order.scene.name }, 'attempt started');
+    const end = runner.run().then(async (outcome) => {
+      over.abort();
+      await this.ended(ref, outcome, logger);
+    });
+    this.attempts.add(order, runner, end);
+  }
+
+  private async ended(ref: AttemptRef, outcome: Outcome, logger: Logger): Promise<void> {
+    const report = reportOf(ref, outcome);
+    if (outcome.kind === 'done') logger.info({ renderedWith: outcome.result.renderedWith }, 'attempt done');
+    else if (outcome.kind === 'failed') logger.warn({ failure: outcome.failure }, 'attempt failed');
+    else logger.info('attempt dropped: its lease is gone');
+    if (report && this.link) await this.link.report(report);
+    else if (report) await this.options.outbox.put(report);
+    this.attempts.remove(ref.attemptId);
+  }
+
+  private giveBack(): void {
+    for (const runner of this.attempts.runners()) runner.stop('agent-drained');
+  }
+
+  // ---- the end ----------------------------------------------------------------------------------------------------
+
+  /** SIGTERM: no new work, let running work finish within the drain time, give back the rest, tell, leave. */
+  async shutDown(): Promise<void> {
+    this.move('stop-asked');
+    const { logger, drainSeconds, outbox } = this.options;
+    logger.info({ running: this.attempts.size, drainSeconds }, 'stopping');
+    void this.link?.beatNow().catch(() => undefined);
+    if (this.attempts.size > 0)
+      await Promise.race([this.attempts.allOver(), pause(drainSeconds * 1000, this.hurry.signal)]);
+    this.giveBack();
+    await this.attempts.allOver();
+    const deadline = performance.now() + FAREWELL_MS;
+    while (this.link?.connected && outbox.pending().length > 0 && performance.now() < deadline)
+      await pause(50);
+    this.link?.close();
+    logger.info({ unsent: outbox.pending().length }, 'agent stopped');
+  }
+
+  /** Second signal: give everything back now. */
+  hurryUp(): void {
+    this.hurry.abort();
+  }
+
+  private move(event: AgentEvent): void {
+    const to = next(this.state, event);
+    if (typeof to === 'object') return;
+    if (to !== this.state) this.options.logger.debug({ from: this.state, to, event }, 'agent state');
+    this.state = to;
+  }
+}
+
+function reportOf(ref: AttemptRef, outcome: Outcome): Report | undefined {
+  switch (outcome.kind) {
+    case 'done':
+      return { event: 'attempt.done', payload: { ...ref, result: outcome.result } };
+    case 'failed':
+      return { event: 'attempt.failed', payload: { ...ref, failure: outcome.failure } };
+    case 'dropped':
+      return undefined;
+  }
+}
