@@ -2,6 +2,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ApiModule } from './api/api.module.js';
 import { AssetsModule } from './assets/assets.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { FarmModule } from './farm/farm.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import type { DatabaseAddress } from './platform/database/data-source.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
@@ -19,6 +21,8 @@ export class AppModule {
         AuthModule,
         StorageModule,
         AssetsModule,
+        JobsModule,
+        FarmModule,
         ApiModule,
       ],
     };

@@ -129,8 +129,9 @@ export class AgentGateway implements OnGatewayInit, OnGatewayDisconnect, BeforeA
       Object.assign(socket.data as SocketFacts, { door, link: new SocketLink(socket) });
       next();
     } catch (error) {
+      // No database, no judgement: hanging up makes the agent dial again, a refusal would make it give up.
       this.logger.warn({ err: error }, 'a handshake could not be judged');
-      next(refusal('unavailable', 'The coordinator cannot check credentials now; try again.'));
+      socket.conn.close();
     }
   }
 

@@ -72,7 +72,7 @@ export class AgentsService {
 
   async hello(agentId: string, hello: Hello, link: AgentLink): Promise<AgentAck<'hello'>> {
     const version = judgeVersion(hello.version);
-    if (!version.ok) return { ok: false, code: 'wrong-version', message: version.reason };
+    if (!version.ok) return { ok: false, code: 'unsupported-version', message: version.reason };
     const agent = await this.welcome(agentId, hello);
     const pace = rhythm(this.sessions.size + 1, this.config.leaseTtl * 1000);
     const running = await this.attempts.reconcile(agentId, hello.running, pace.leaseTtlMs);
