@@ -10,11 +10,11 @@ import { createLogger } from '../../coordinator/src/platform/logger.js';
 import { startCoordinator } from '../../coordinator/src/start-coordinator.js';
 import { freshDatabase, type FreshDatabase } from './fresh-database.js';
 
-export interface Reply {
+export interface Reply<T = Record<string, unknown>> {
   status: number;
   headers: Headers;
-  /** Parsed when it is JSON, else the text. */
-  body: Record<string, never>;
+  /** Parsed when it is JSON; else empty. */
+  body: T;
   text: string;
 }
 
@@ -34,7 +34,8 @@ export interface TestCoordinator {
   databaseUrl: string;
   credentials: Credentials;
   joinToken: string;
-  call(method: string, path: string, options?: CallOptions): Promise<Reply>;
+  /** `T` is the expected body. */
+  call<T = Record<string, unknown>>(method: string, path: string, options?: CallOptions): Promise<Reply<T>>;
   /** Stops it; the data folder and the database stay, for `startTestCoordinator({resume})`. */
   pause(): Promise<void>;
   /** Stops it and removes everything it made. */
@@ -96,10 +97,11 @@ class Caller {
     private readonly credentials: Credentials,
   ) {}
 
-  async call(method: string, path: string, options: CallOptions = {}): Promise<Reply> {
+  async call<T>(method: string, path: string, options: CallOptions = {}): Promise<Reply<T>> {
     const headers = { ...(await this.credential(options.as ?? 'key')), ...options.headers };
     const body = options.json === undefined ? options.body : JSON.stringify(options.json);
-    const type = options.json === undefined ? {} : { 'content-type': 'application/json' };
+    const type: Record<string, string> =
+      options.json === undefined ? {} : { 'content-type': 'application/json' };
     const address = path.startsWith('http') ? path : `${this.url}${path}`;
     const response = await fetch(address, {
       method,
@@ -109,12 +111,8 @@ class Caller {
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: (isJson ? JSON.parse(text) : text) as never,
-      text,
-    };
+    const parsed = (isJson && text !== '' ? JSON.parse(text) : {}) as T;
+    return { status: response.status, headers: response.headers, body: parsed, text };
   }
 
   private async credential(as: 'key' | 'bearer' | 'nobody'): Promise<Record<string, string>> {
@@ -126,7 +124,10 @@ class Caller {
 
   private async login(): Promise<string> {
     const { email, password } = this.credentials;
-    const reply = await this.call('POST', '/v1/auth/login', { json: { email, password }, as: 'nobody' });
-    return (reply.body as { token: string }).token;
+    const reply = await this.call<{ token: string }>('POST', '/v1/auth/login', {
+      json: { email, password },
+      as: 'nobody',
+    });
+    return reply.body.token;
   }
 }
