@@ -1,0 +1,109 @@
+import { frameCount } from '@farm/shared/time';
+import type { Capabilities } from '@farm/shared/wire';
+import { lowerAudio } from '../passes/lower-audio.pass.js';
+import { lowerVideo, type VideoBindings } from '../passes/lower-video.pass.js';
+import type { EncoderChoice, RenderPlan } from '../plan.types.js';
+import { encoderArguments } from './encoders/index.js';
+import { filter, FilterGraph } from './filter-graph.js';
+import { Inputs } from './inputs.js';
+
+export interface Command {
+  args: string[];
+  /** The filter_complex, already among the args. */
+  graph: string;
+}
+
+export interface CommandFacts {
+  bindings: VideoBindings;
+  encoder: EncoderChoice;
+  cores: number;
+  outFile: string;
+}
+
+const AAC_BITRATE = { low: '128k', medium: '192k', high: '256k' } as const;
+/** Progress goes to stdout, as `key=value` lines, twice a second. */
+const GENERAL = ['-hide_banner', '-nostdin', '-nostats', '-y', '-loglevel', 'warning'];
+const PROGRESS = ['-progress', 'pipe:1', '-stats_period', '0.5'];
+
+/** The command that renders a plan into an MP4. */
+export function encodeCommand(plan: RenderPlan, facts: CommandFacts): Command {
+  const { encoder, cores, bindings, outFile } = facts;
+  const inputs = new Inputs();
+  const graph = new FilterGraph();
+  const encode = encoderArguments(encoder, { output: plan.output, fps: plan.fps, cores });
+  const picture = lowerVideo(plan, bindings, inputs, graph);
+  const upload = encode.upload ? `[${picture}]${encode.upload}[gpu]` : undefined;
+  const sound = plan.sound ? lowerAudio(plan.sound, bindings.files, inputs, graph) : undefined;
+  const text = [graph.text(), ...(upload ? [upload] : [])].join(';\n');
+  const args = [
+    ...GENERAL,
+    ...PROGRESS,
+    ...encode.device,
+    ...inputs.args(),
+    ...['-filter_complex_threads', String(Math.max(1, cores)), '-filter_complex', text],
+    ...['-map', `[${upload ? 'gpu' : picture}]`],
+    ...(sound ? ['-map', `[${sound}]`] : []),
+    ...encode.output,
+    ...(upload ? [] : ['-pix_fmt', 'yuv420p']),
+    ...[
+      '-fps_mode',
+      'cfr',
+      '-r',
+      `${plan.fps.num}/${plan.fps.den}`,
+      '-frames:v',
+      String(frameCount(plan.range)),
+    ],
+    ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
+    ...(sound ? ['-c:a', 'aac', '-b:a', AAC_BITRATE[plan.output.quality], '-ar', '48000', '-ac', '2'] : []),
+    ...[
+      '-map_metadata',
+      '-1',
+      '-map_chapters',
+      '-1',
+      '-movflags',
+      '+faststart',
+      '-f',
+      'mp4',
+      `file:${outFile}`,
+    ],
+  ];
+  return { args, graph: text };
+}
+
+/** The command that writes the first frame of the plan's range as a PNG: the same graph, no encoder. */
+export function frameCommand(plan: RenderPlan, facts: Omit<CommandFacts, 'encoder'>): Command {
+  const inputs = new Inputs();
+  const graph = new FilterGraph();
+  const picture = lowerVideo(plan, facts.bindings, inputs, graph);
+  const rgb = graph.add(
+    [picture],
+    [
+      filter('scale', {
+        flags: 'bicubic+accurate_rnd+full_chroma_int',
+        in_color_matrix: 'bt709',
+        in_range: 'tv',
+      }),
+      filter('format', { pix_fmts: 'rgb24' }),
+    ],
+    'rgb',
+  );
+  const text = graph.text();
+  const args = [
+    ...GENERAL,
+    ...PROGRESS,
+    ...inputs.args(),
+    ...['-filter_complex', text, '-map', `[${rgb}]`, '-frames:v', '1'],
+    ...['-c:v', 'png', '-f', 'image2', '-update', '1', `file:${facts.outFile}`],
+  ];
+  return { args, graph: text };
+}
+
+/** Linux takes at most 128 KiB in one argument; a longer graph goes through a file, by the build's own option. */
+export const MAX_ARGUMENT = 100_000;
+
+export function graphThroughFile(args: string[], file: string, ffmpeg: Capabilities['ffmpeg']): string[] {
+  const major = Number(/(\d+)\./.exec(ffmpeg.version)?.[1] ?? 0);
+  const at = args.indexOf('-filter_complex');
+  const option = major >= 7 ? '-/filter_complex' : '-filter_complex_script';
+  return [...args.slice(0, at), option, file, ...args.slice(at + 2)];
+}

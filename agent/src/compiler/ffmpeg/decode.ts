@@ -1,0 +1,61 @@
+import type { MediaFacts } from '@farm/shared/scene';
+import type { Rational } from '@farm/shared/time';
+import { colours } from '../passes/native-placement.js';
+import type { ClipTiming } from '../plan.types.js';
+import { clipInputOptions, sampleFilters, thinsOut } from './clip-chain.js';
+import { filter, FilterGraph } from './filter-graph.js';
+import { Inputs } from './inputs.js';
+
+export interface DecodeFacts {
+  clip: ClipTiming;
+  fps: Rational;
+  path: string;
+  width: number;
+  height: number;
+  video?: NonNullable<MediaFacts['video']>;
+}
+
+/** The command that writes a clip's samples as raw straight RGBA pictures to stdout. */
+export function decodeCommand(facts: DecodeFacts): string[] {
+  const { clip, fps, path, width, height, video } = facts;
+  const inputs = new Inputs();
+  const graph = new FilterGraph();
+  const input = inputs.file(path, [...alphaDecoder(video), ...clipInputOptions(clip)]);
+  const matrix = video ? colours(video).matrix : undefined;
+  const size = filter('scale', {
+    w: width,
+    h: height,
+    flags: 'bicubic+accurate_rnd+full_chroma_int',
+    ...(matrix ? { in_color_matrix: matrix } : {}),
+  });
+  const picture = [size, filter('format', { pix_fmts: 'rgba' })];
+  const samples = sampleFilters(clip, fps);
+  const chain = thinsOut(clip, fps) ? [...samples, ...picture] : [...picture, ...samples];
+  const output = graph.add([`${input}:v:0`], chain, 'rgba');
+  return [
+    ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error'],
+    ...inputs.args(),
+    ...['-filter_complex', graph.text(), '-map', `[${output}]`, '-fps_mode', 'passthrough'],
+    ...['-f', 'rawvideo', '-pix_fmt', 'rgba', 'pipe:1'],
+  ];
+}
+
+/** The command that writes the first picture of a file as a PNG; for stills that the painter cannot read itself. */
+export function stillCommand(path: string, outFile: string): string[] {
+  const inputs = new Inputs();
+  inputs.file(path);
+  return [
+    ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error', '-y'],
+    ...inputs.args(),
+    ...['-map', '0:v:0', '-frames:v', '1', '-pix_fmt', 'rgba', '-c:v', 'png', '-f', 'image2', '-update', '1'],
+    `file:${outFile}`,
+  ];
+}
+
+/** ffmpeg's own VP8 and VP9 decoders lose the alpha that WebM carries beside the picture. */
+function alphaDecoder(video: DecodeFacts['video']): string[] {
+  if (!video?.hasAlpha) return [];
+  if (video.codec === 'vp9') return ['-c:v', 'libvpx-vp9'];
+  if (video.codec === 'vp8') return ['-c:v', 'libvpx'];
+  return [];
+}

@@ -1,0 +1,16 @@
+import { crfOf, gopFrames, type Encoder } from './encoder.js';
+
+const PRESETS = { low: 'veryfast', medium: 'veryfast', high: 'medium' } as const;
+
+/** x264: the rung that every machine has. */
+export const softwareEncoder: Encoder = {
+  name: 'libx264',
+  engine: 'cpu',
+  args: ({ output, fps, cores }) => ({
+    device: [],
+    output: [
+      ...['-c:v', 'libx264', '-preset', PRESETS[output.quality], '-crf', String(crfOf(output))],
+      ...['-profile:v', 'high', '-g', String(gopFrames(fps)), '-threads', String(Math.max(1, cores))],
+    ],
+  }),
+};

@@ -1,0 +1,125 @@
+import type { Layer, TimedLayer, Timeline } from '@farm/shared/scene';
+import { frameTime, intersect, type FrameRange, type Rational } from '@farm/shared/time';
+import type {
+  ClipTiming,
+  Fade,
+  LayerChoice,
+  NativePlanePlan,
+  PaintedPlanePlan,
+  PlanePlan,
+} from '../plan.types.js';
+import { animationOf } from './layer-values.js';
+import { nativeWay, type NativeWay } from './native-or-painted.js';
+
+/** Every painted plane costs ffmpeg one overlay; more than these share. */
+const MAX_PAINTED_PLANES = 6;
+
+interface Assignment {
+  planes: PlanePlan[];
+  choices: LayerChoice[];
+}
+
+/** Gives each layer to ffmpeg or to the painter, never changing their order, and joins painted neighbours. */
+export function assignPlanes(
+  layers: TimedLayer[],
+  timeline: Timeline,
+  range: FrameRange,
+  background: string,
+): Assignment {
+  const last = layers.map((timed) => blends(timed.layer)).lastIndexOf(true);
+  const pulled = layers.slice(0, last + 1);
+  const choices = pulled.map((timed, index) => choice(timed, 'painted', pulledReason(timed, index === last)));
+  const planes: PlanePlan[] =
+    pulled.length > 0 ? [{ kind: 'painted', layers: pulled, frames: range, background }] : [];
+  for (const timed of layers.slice(last + 1)) {
+    const frames = intersect(range, { from: timed.startFrame, to: timed.endFrame });
+    if (!frames) continue;
+    const way = nativeWay(timed, timeline);
+    choices.push(
+      typeof way === 'string'
+        ? choice(timed, 'painted', way)
+        : choice(timed, 'native', way.picture.ready ? 'placed as it is' : 'scaled and placed'),
+    );
+    if (typeof way === 'string') addPainted(planes, timed, frames);
+    else planes.push(nativePlane(timed, way, frames, timeline.fps));
+  }
+  return { planes, choices };
+}
+
+function pulledReason(timed: TimedLayer, isLast: boolean): string {
+  return isLast || blends(timed.layer) ? 'blendMode' : 'lies under a layer with a blendMode';
+}
+
+function choice(timed: TimedLayer, plane: 'native' | 'painted', why: string): LayerChoice {
+  const { number, path, kind } = timed.layer;
+  return { number, path, kind, plane, reason: `${plane}: ${why}` };
+}
+
+function blends(layer: Layer): boolean {
+  const mode = layer.properties.blendMode;
+  return (mode !== undefined && mode !== 'normal') || animationOf(layer, 'blendMode') !== undefined;
+}
+
+function addPainted(planes: PlanePlan[], timed: TimedLayer, frames: FrameRange): void {
+  const top = planes.at(-1);
+  const painted = planes.filter((plane) => plane.kind === 'painted').length;
+  if (top?.kind === 'painted' && (painted >= MAX_PAINTED_PLANES || canShare(top, timed, frames))) {
+    top.layers.push(timed);
+    top.frames = { from: Math.min(top.frames.from, frames.from), to: Math.max(top.frames.to, frames.to) };
+    return;
+  }
+  planes.push({ kind: 'painted', layers: [timed], frames });
+}
+
+/**
+ * A plane is sent whole whenever anything in it changes, so a layer that holds still must not ride with one that
+ * moves at the same time. Layers that follow one another, and still ones, share.
+ */
+function canShare(plane: PaintedPlanePlan, timed: TimedLayer, frames: FrameRange): boolean {
+  const together = intersect(plane.frames, frames) !== undefined;
+  const still = holdsStill(timed) && plane.layers.every((layer) => holdsStill(layer));
+  return plane.background === undefined && (still || !together);
+}
+
+function holdsStill(timed: TimedLayer): boolean {
+  const { layer } = timed;
+  if (layer.kind === 'video' || layer.kind === 'captions') return false;
+  if (layer.animations.length > 0 || layer.transitionIn || layer.transitionOut) return false;
+  return timed.children.every(holdsStill);
+}
+
+function nativePlane(timed: TimedLayer, way: NativeWay, frames: FrameRange, fps: Rational): NativePlanePlan {
+  const shift = frameTime(frames.from, fps) - timed.start;
+  const { layer } = timed;
+  return {
+    kind: 'native',
+    path: layer.path,
+    source: 'source' in layer ? layer.source : '',
+    frames,
+    ...(layer.kind === 'video' ? { clip: clipTiming(timed, frames, fps) } : {}),
+    picture: way.picture,
+    opacity: way.opacity,
+    fades: way.fades
+      .map((fade) => ({ ...fade, start: fade.start - shift }))
+      .filter((fade) => matters(fade, frames, fps)),
+  };
+}
+
+/** Fades that are over before the first frame, or begin after the last, are left out. */
+function matters(fade: Fade, frames: FrameRange, fps: Rational): boolean {
+  if (fade.kind === 'in') return fade.start + fade.duration > 0;
+  return fade.start < frameTime(frames.to - frames.from, fps);
+}
+
+/** Samples of a top-level video layer for some of its frames. */
+export function clipTiming(timed: TimedLayer, frames: FrameRange, fps: Rational): ClipTiming {
+  const speed = Math.abs(timed.layer.speed);
+  const reverse = timed.layer.speed < 0;
+  const count = frames.to - frames.from;
+  const elapsed = (frame: number): number => (frameTime(frame, fps) - timed.start) * speed;
+  const from = reverse
+    ? timed.layer.sourceStart + timed.sourceDuration - elapsed(frames.to - 1)
+    : timed.layer.sourceStart + elapsed(frames.from);
+  const sourceFps = timed.media?.video?.fps;
+  return { from: Math.max(0, from), speed, reverse, count, ...(sourceFps ? { sourceFps } : {}) };
+}

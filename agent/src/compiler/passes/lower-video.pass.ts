@@ -1,0 +1,206 @@
+import type { Rect } from '@farm/shared/geometry';
+import { frameCount, type FrameRange } from '@farm/shared/time';
+import { decimal, filter, type Filter, type FilterGraph } from '../ffmpeg/filter-graph.js';
+import { clipInputOptions, pictureFilters, sampleFilters, thinsOut } from '../ffmpeg/clip-chain.js';
+import type { Inputs } from '../ffmpeg/inputs.js';
+import type { NativePlanePlan, RenderPlan } from '../plan.types.js';
+
+/** What only the painter knows of a painted plane; absent when it never shows anything. */
+export interface PaintedPlaneFacts {
+  /** Even corner and size. */
+  region: Rect;
+  /** Scene frames on which something is drawn, ascending. */
+  shown: FrameRange[];
+  /** The pipe that carries it. */
+  fd: number;
+}
+
+export interface VideoBindings {
+  files: Record<string, string>;
+  /** By index in `plan.planes`; undefined for native planes and for painted ones that stay empty. */
+  painted: (PaintedPlaneFacts | undefined)[];
+}
+
+/** Longer lists of intervals cost more to evaluate than an overlay of nothing. */
+const MAX_INTERVALS = 12;
+/** Seconds that native clocks are ahead while they fade: a fade may not begin before 0. */
+const FADE_LEAD = 3600;
+
+/** Planes, bottom to top, as one chain of overlays; returns the label of the finished yuv420p picture. */
+export function lowerVideo(
+  plan: RenderPlan,
+  bindings: VideoBindings,
+  inputs: Inputs,
+  graph: FilterGraph,
+): string {
+  const first = plan.planes.findIndex((plane, index) => plane.kind === 'native' || bindings.painted[index]);
+  const base = baseOf(plan, bindings, inputs, graph, first);
+  let picture = base ?? graph.add([], backgroundFilters(plan), 'bg');
+  for (const [index, plane] of plan.planes.entries()) {
+    if (base !== undefined && index === first) continue;
+    if (plane.kind === 'native') {
+      const placed = graph.add(
+        [nativeInput(plane, bindings, inputs)],
+        nativeFilters(plan, plane, false),
+        'nat',
+      );
+      picture = graph.add([picture, placed], [nativeOverlay(plan, plane)], 'mix');
+      continue;
+    }
+    const facts = bindings.painted[index];
+    if (!facts) continue;
+    const painted = graph.add([`${inputs.pipe(facts.fd)}:v:0`], paintedFilters('yuva420p'), 'ink');
+    picture = graph.add([picture, painted], [paintedOverlay(plan, facts)], 'mix');
+  }
+  return graph.add([picture], [tagged()], 'pic');
+}
+
+/** A bottom plane that covers everything needs no background under it. */
+function baseOf(
+  plan: RenderPlan,
+  bindings: VideoBindings,
+  inputs: Inputs,
+  graph: FilterGraph,
+  first: number,
+): string | undefined {
+  const plane = plan.planes[first];
+  if (plane?.kind === 'native' && covers(plan, plane))
+    return graph.add([nativeInput(plane, bindings, inputs)], nativeFilters(plan, plane, true), 'base');
+  const facts = bindings.painted[first];
+  if (plane?.kind !== 'painted' || plane.background === undefined || !facts) return undefined;
+  if (facts.region.width !== plan.width || facts.region.height !== plan.height) return undefined;
+  const filters = [...paintedFilters('yuv420p'), ...repeatFilters(plan)];
+  return graph.add([`${inputs.pipe(facts.fd)}:v:0`], filters, 'base');
+}
+
+function covers(plan: RenderPlan, plane: NativePlanePlan): boolean {
+  const { crop } = plane.picture;
+  const whole = crop.width === plan.width && crop.height === plan.height;
+  const always = plane.frames.from <= plan.range.from && plane.frames.to >= plan.range.to;
+  // ffmpeg fades a picture without alpha to black only.
+  const opaque = plane.opacity === 1 && (plane.fades.length === 0 || isBlack(plan.background));
+  return whole && always && opaque;
+}
+
+function isBlack(colour: string): boolean {
+  return /^#(000|000000|000000ff|000f)$/i.test(colour) || colour === 'black';
+}
+
+function nativeInput(plane: NativePlanePlan, bindings: VideoBindings, inputs: Inputs): string {
+  const options = plane.clip ? clipInputOptions(plane.clip) : [];
+  return `${inputs.file(bindings.files[plane.source] ?? '', options)}:v:0`;
+}
+
+function nativeFilters(plan: RenderPlan, plane: NativePlanePlan, isBase: boolean): Filter[] {
+  const opaque = isBase || (plane.opacity === 1 && plane.fades.length === 0);
+  const format = opaque ? 'yuv420p' : 'yuva420p';
+  const picture = pictureFilters(plane.picture, format);
+  return [
+    ...timedPicture(plan, plane, picture),
+    ...(plane.opacity === 1 ? [] : [filter('lutyuv', { a: `val*${decimal(plane.opacity)}` })]),
+    ...fadeFilters(plan, plane, isBase),
+    filter('setpts', { expr: `(N+${plane.frames.from - plan.range.from})/FR/TB` }),
+  ];
+}
+
+function timedPicture(plan: RenderPlan, plane: NativePlanePlan, picture: Filter[]): Filter[] {
+  const { fps } = plan;
+  if (!plane.clip) return [...picture, ...holdFilters(plan, frameCount(plane.frames))];
+  const samples = sampleFilters(plane.clip, fps);
+  return thinsOut(plane.clip, fps) ? [...samples, ...picture] : [...picture, ...samples];
+}
+
+/** One picture, `count` times, decoded and converted once. */
+function holdFilters(plan: RenderPlan, count: number): Filter[] {
+  const { num, den } = plan.fps;
+  return [
+    filter('loop', { loop: -1, size: 1, start: 0 }),
+    filter('settb', { expr: `${den}/${num}` }),
+    filter('setpts', { expr: 'N' }),
+    filter('fps', { fps: `${num}/${den}` }),
+    filter('trim', { end_frame: count }),
+  ];
+}
+
+function fadeFilters(plan: RenderPlan, plane: NativePlanePlan, isBase: boolean): Filter[] {
+  if (plane.fades.length === 0) return [];
+  return [
+    filter('setpts', { expr: `PTS+${FADE_LEAD}/TB` }),
+    ...plane.fades.map((fade) =>
+      filter('fade', {
+        type: fade.kind,
+        start_time: decimal(FADE_LEAD + fade.start),
+        duration: decimal(fade.duration),
+        ...(isBase ? {} : { alpha: 1 }),
+      }),
+    ),
+  ];
+}
+
+function nativeOverlay(plan: RenderPlan, plane: NativePlanePlan): Filter {
+  return filter('overlay', {
+    x: plane.picture.x,
+    y: plane.picture.y,
+    eof_action: 'pass',
+    format: 'yuv420',
+    enable: intervals(plan, [plane.frames]),
+  });
+}
+
+/** Straight RGBA to bt709; `area` averages exactly the two-by-two pixels that share a chroma sample. */
+function paintedFilters(format: 'yuva420p' | 'yuv420p'): Filter[] {
+  return [
+    filter('scale', {
+      flags: 'area+accurate_rnd+full_chroma_inp',
+      out_color_matrix: 'bt709',
+      out_range: 'tv',
+    }),
+    filter('format', { pix_fmts: format }),
+  ];
+}
+
+/** An opaque painted plane at the bottom: its pictures repeated up to the next one. */
+function repeatFilters(plan: RenderPlan): Filter[] {
+  return [
+    filter('tpad', { stop: -1, stop_mode: 'clone' }),
+    filter('fps', { fps: `${plan.fps.num}/${plan.fps.den}`, start_time: 0, round: 'near' }),
+    filter('trim', { end_frame: frameCount(plan.range) }),
+  ];
+}
+
+function paintedOverlay(plan: RenderPlan, facts: PaintedPlaneFacts): Filter {
+  return filter('overlay', {
+    x: facts.region.x,
+    y: facts.region.y,
+    eof_action: 'repeat',
+    format: 'yuv420',
+    enable: intervals(plan, facts.shown),
+  });
+}
+
+/** Frames of the output on which an overlay has something to do. */
+function intervals(plan: RenderPlan, shown: FrameRange[]): string {
+  const hull = { from: shown[0]?.from ?? 0, to: shown.at(-1)?.to ?? 0 };
+  const list = shown.length <= MAX_INTERVALS ? shown : [hull];
+  return list
+    .map(({ from, to }) => `between(n,${from - plan.range.from},${to - 1 - plan.range.from})`)
+    .join('+');
+}
+
+/** One picture of the background colour, converted once and repeated. */
+function backgroundFilters(plan: RenderPlan): Filter[] {
+  const { num, den } = plan.fps;
+  return [
+    filter('color', { c: plan.background, s: `${plan.width}x${plan.height}`, r: `${num}/${den}` }),
+    filter('trim', { end_frame: 1 }),
+    filter('format', { pix_fmts: 'gbrp' }),
+    filter('scale', { flags: 'accurate_rnd', out_color_matrix: 'bt709', out_range: 'tv' }),
+    filter('format', { pix_fmts: 'yuv420p' }),
+    ...holdFilters(plan, frameCount(plan.range)),
+  ];
+}
+
+function tagged(): Filter {
+  const tags = { range: 'tv', color_primaries: 'bt709', color_trc: 'bt709', colorspace: 'bt709' };
+  return filter('setparams', tags);
+}

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import type { MediaFacts, TimedLayer } from '@farm/shared/scene';
+import type { PaintResources, Picture } from './paint/painter.types.js';
+import { stillCommand } from '../compiler/index.js';
+import type { Tools } from '../media/index.js';
+import { runChild } from '../platform/child-process.js';
+import { RenderFailure } from './render-failure.js';
+
+/** Formats that the painter decodes itself, EXIF orientation applied. */
+const PAINTER_READS = new Set(['png', 'mjpeg', 'webp', 'svg']);
+
+/** The pictures of a render: stills decoded once, and for each video layer a canvas with its current picture. */
+export class PictureStore implements PaintResources {
+  private readonly stills = new Map<string, Picture>();
+  private readonly videos = new Map<string, Picture>();
+
+  still(sourceKey: string): Picture {
+    const picture = this.stills.get(sourceKey);
+    if (!picture) throw new Error(`The still ${sourceKey} was not loaded before painting.`);
+    return picture;
+  }
+
+  videoFrame(layerPath: string): Picture {
+    const picture = this.videos.get(layerPath);
+    if (!picture) throw new Error(`The video of ${layerPath} was not opened before painting.`);
+    return picture;
+  }
+
+  setVideo(layerPath: string, picture: Picture): void {
+    this.videos.set(layerPath, picture);
+  }
+
+  /** Decodes the stills of image layers, groups' children included. */
+  async loadStills(
+    layers: TimedLayer[],
+    files: Record<string, string>,
+    tools: Tools,
+    workDir: string,
+  ): Promise<void> {
+    for (const timed of layers) {
+      await this.loadStills(timed.children, files, tools, workDir);
+      const { layer } = timed;
+      if (layer.kind !== 'image' || this.stills.has(layer.source)) continue;
+      const where = `Layer ${layer.number} (image, ${layer.path})`;
+      const path = files[layer.source] ?? '';
+      this.stills.set(
+        layer.source,
+        await loadStill(where, path, timed.media, tools, workDir, this.stills.size),
+      );
+    }
+  }
+}
+
+async function loadStill(
+  where: string,
+  path: string,
+  media: MediaFacts | undefined,
+  tools: Tools,
+  workDir: string,
+  number: number,
+): Promise<Picture> {
+  const { loadImage } = await import('@napi-rs/canvas');
+  const readable = media?.video?.still === true && PAINTER_READS.has(media.video.codec);
+  try {
+    return await loadImage(readable ? path : await asPng(path, tools, join(workDir, `still-${number}.png`)));
+  } catch (error) {
+    if (error instanceof RenderFailure) throw error;
+    const reason = error instanceof Error ? error.message.replaceAll(path, 'the file') : 'unknown';
+    const message = `${where}: the picture cannot be decoded (${reason}); use another file`;
+    throw new RenderFailure('source-undecodable', message, {}, error);
+  }
+}
+
+async function asPng(path: string, tools: Tools, png: string): Promise<string> {
+  const { code, stderr } = await runChild({ program: tools.ffmpeg, args: stillCommand(path, png) });
+  if (code !== 0) throw new Error(stderr.trim().split('\n').at(-1) ?? 'ffmpeg cannot read it');
+  return png;
+}

@@ -1,0 +1,91 @@
+import { clip, union, type Rect } from '@farm/shared/geometry';
+import type { FrameRange } from '@farm/shared/time';
+import type { TimedLayer } from '@farm/shared/scene';
+import type { Painter } from '../paint/painter.types.js';
+
+/** Everything that is known of a painted plane before it is painted. */
+export interface PlaneSurvey {
+  /** Even corner and size; undefined when the plane never shows anything. */
+  region: Rect | undefined;
+  shown: FrameRange[];
+  /** One byte per frame of the range: 1 where the picture differs from the frame before. */
+  changed: Uint8Array;
+  /** Painted pictures. */
+  pictures: number;
+  videos: Map<string, VideoUse>;
+}
+
+/** The source seconds that one video layer shows, frame by frame. */
+export interface VideoUse {
+  timed: TimedLayer;
+  from: number;
+  to: number;
+  /** The last asked before the first: the layer runs backwards. */
+  backwards: boolean;
+}
+
+/** Frames between two breaths: other pipes and the connection to the parent must not wait for a long survey. */
+const BREATH = 500;
+
+/** Asks the painter about every frame, without painting any. */
+export async function surveyPlane(
+  painter: Painter,
+  range: FrameRange,
+  canvas: { width: number; height: number },
+  signal?: AbortSignal,
+): Promise<PlaneSurvey> {
+  const changed = new Uint8Array(range.to - range.from);
+  const videos = new Map<string, VideoUse>();
+  const shown: FrameRange[] = [];
+  let region: Rect | undefined;
+  let before: string | undefined;
+  for (let frame = range.from; frame < range.to; frame += 1) {
+    const key = painter.key(frame);
+    if (key !== before) {
+      changed[frame - range.from] = 1;
+      region = union(region, painter.bounds(frame));
+    }
+    before = key;
+    if (painter.bounds(frame)) extend(shown, frame);
+    for (const need of painter.videos(frame)) useVideo(videos, need.timed, need.sourceTime);
+    if (frame % BREATH === 0) await breath(signal);
+  }
+  const pictures = changed.reduce((sum, flag) => sum + flag, 0);
+  return { region: region && evenRegion(region, canvas), shown, changed, pictures, videos };
+}
+
+async function breath(signal?: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  signal?.throwIfAborted();
+}
+
+function extend(shown: FrameRange[], frame: number): void {
+  const last = shown.at(-1);
+  if (last?.to === frame) last.to = frame + 1;
+  else shown.push({ from: frame, to: frame + 1 });
+}
+
+function useVideo(videos: Map<string, VideoUse>, timed: TimedLayer, sourceTime: number): void {
+  const use = videos.get(timed.layer.path);
+  if (!use) {
+    videos.set(timed.layer.path, { timed, from: sourceTime, to: sourceTime, backwards: false });
+    return;
+  }
+  if (sourceTime < use.from) use.backwards = true;
+  use.from = Math.min(use.from, sourceTime);
+  use.to = Math.max(use.to, sourceTime);
+}
+
+/** Overlays in 4:2:0 begin on even pixels only. The canvas is even, so the region stays inside it. */
+function evenRegion(rect: Rect, canvas: { width: number; height: number }): Rect | undefined {
+  const inside = clip(rect, { x: 0, y: 0, ...canvas });
+  if (!inside) return undefined;
+  const x = Math.floor(inside.x / 2) * 2;
+  const y = Math.floor(inside.y / 2) * 2;
+  return {
+    x,
+    y,
+    width: Math.ceil((inside.x + inside.width - x) / 2) * 2,
+    height: Math.ceil((inside.y + inside.height - y) / 2) * 2,
+  };
+}

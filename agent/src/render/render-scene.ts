@@ -1,0 +1,60 @@
+import type { Warning } from '@farm/shared/wire';
+import { frameTime } from '@farm/shared/time';
+import { encodeCommand, type EncoderChoice } from '../compiler/index.js';
+import { openPainters } from './open-painters.js';
+import { prepareRender, type PainterOpener, type PreparedRender } from './prepare.js';
+import { RenderFailure } from './render-failure.js';
+import type { RenderInput, RenderOutcome } from './render-input.js';
+import { runPlan } from './run-plan.js';
+
+/** Renders a scene into an MP4. A hardware encoder that fails gives way to the next, and a warning says so. */
+export async function renderScene(
+  input: RenderInput,
+  painters: PainterOpener = openPainters,
+): Promise<RenderOutcome> {
+  const prepared = await prepareRender(input, painters, input.range);
+  const { plan, facts } = prepared;
+  const fallen: Warning[] = [];
+  for (const [index, encoder] of plan.encoders.entries()) {
+    try {
+      await encodeWith(prepared, encoder, input);
+      const frames = plan.range.to - plan.range.from;
+      return {
+        frames,
+        duration: frameTime(frames, plan.fps),
+        facts,
+        warnings: [...prepared.warnings, ...fallen],
+        encoder: encoder.name,
+        engine: encoder.engine,
+        plan,
+      };
+    } catch (error) {
+      const next = plan.encoders[index + 1];
+      if (!next || !mayFallBack(error, encoder)) throw error;
+      fallen.push({
+        code: 'encoder-fallback',
+        message: `The encoder ${encoder.name} failed on this machine; ${next.name} was used instead.`,
+      });
+    }
+  }
+  throw new RenderFailure('encoder-failed', 'No encoder of the rendering machine works.');
+}
+
+async function encodeWith(
+  prepared: PreparedRender,
+  encoder: EncoderChoice,
+  input: RenderInput,
+): Promise<void> {
+  const { files, cores, outFile } = input;
+  const bindings = { files, painted: prepared.painted };
+  await runPlan(prepared, encodeCommand(prepared.plan, { bindings, encoder, cores, outFile }), input);
+}
+
+/** Full session tables pass: the coordinator queues the job again instead (hardware.md). */
+function mayFallBack(error: unknown, encoder: EncoderChoice): boolean {
+  if (!(error instanceof RenderFailure) || encoder.engine === 'cpu') return false;
+  const stderr = String(error.details.stderr ?? '');
+  return (
+    error.code === 'encoder-failed' && !/out of memory \(10\)|incompatible client key \(21\)/.test(stderr)
+  );
+}

@@ -1,0 +1,71 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { graphThroughFile, MAX_ARGUMENT, type Command } from '../compiler/index.js';
+import { FfmpegProcess } from './ffmpeg-process.js';
+import { FramePipe } from './frame-pipe.js';
+import type { PreparedRender } from './prepare.js';
+import type { PaintedPlane } from './planes/painted.plane.js';
+import type { SceneInput } from './render-input.js';
+
+export interface RunInput extends Pick<SceneInput, 'tools' | 'capabilities' | 'workDir' | 'signal'> {
+  stallSeconds: number;
+  onProgress?: (framesDone: number, framesTotal: number, fps?: number) => void;
+}
+
+/** Feeds the painted planes of a prepared render into one ffmpeg, and waits for its end. */
+export async function runPlan(prepared: PreparedRender, command: Command, input: RunInput): Promise<void> {
+  const { plan } = prepared;
+  const total = plan.range.to - plan.range.from;
+  const planes = prepared.planes.filter((plane) => plane !== undefined);
+  const ffmpeg = new FfmpegProcess({
+    program: input.tools.ffmpeg,
+    args: await fittingArgs(command, input),
+    cwd: input.workDir,
+    extraPipes: planes.length,
+    stallSeconds: input.stallSeconds,
+    onProgress: (frames, fps) => input.onProgress?.(Math.min(frames, total), total, fps),
+    ...(input.signal ? { signal: input.signal } : {}),
+  });
+  const painting = paintAll(prepared, planes, ffmpeg, input.signal);
+  // The painter's own failure says more than that of an ffmpeg which lost its pictures.
+  const [painted, ended] = await Promise.allSettled([painting, ffmpeg.finished()]);
+  input.signal?.throwIfAborted();
+  if (painted.status === 'rejected') throw painted.reason;
+  if (ended.status === 'rejected') throw ended.reason;
+  input.onProgress?.(total, total);
+}
+
+async function paintAll(
+  { plan }: PreparedRender,
+  planes: PaintedPlane[],
+  ffmpeg: FfmpegProcess,
+  signal?: AbortSignal,
+): Promise<void> {
+  // When ffmpeg goes first, nobody reads the decoders of painted videos any more.
+  const gone = new AbortController();
+  const stop = signal ? AbortSignal.any([signal, gone.signal]) : gone.signal;
+  const leave = (): void => gone.abort();
+  ffmpeg.finished().then(leave, leave);
+  const running = planes.map((plane, index) => {
+    const region = plane.survey.region;
+    const stream = ffmpeg.pipes[index];
+    if (!region || !stream) return Promise.resolve();
+    const pipe = new FramePipe(stream, region.width, region.height, plan.fps);
+    return plane.run(pipe, () => ffmpeg.alive(), stop);
+  });
+  try {
+    await Promise.all(running);
+  } catch (error) {
+    ffmpeg.kill();
+    await Promise.allSettled(running);
+    throw error;
+  }
+}
+
+/** Long graphs do not fit on a command line. */
+async function fittingArgs(command: Command, input: RunInput): Promise<string[]> {
+  if (command.graph.length <= MAX_ARGUMENT) return command.args;
+  const file = join(input.workDir, 'graph.txt');
+  await writeFile(file, command.graph);
+  return graphThroughFile(command.args, file, input.capabilities.ffmpeg);
+}
