@@ -7,4 +7,5 @@ export * from './property-registry.js';
 export { resolveTimeline } from './resolve-timeline.js';
 export * from './scene.schema.js';
 export * from './timeline.js';
+export { validateScene } from './validate-scene.js';
 export * from './value.schema.js';
