@@ -12,6 +12,8 @@ const root = join(import.meta.dirname, '..');
 const framefarm = join(root, 'bin/framefarm');
 const video = join(root, 'demo.mp4');
 const poster = join(root, 'demo-poster.jpg');
+/** Scene and media stay here afterwards, to be played with. */
+const media = join(root, '.framefarm/demo');
 
 const say = (line) => process.stdout.write(`${line}\n`);
 const began = Date.now();
@@ -94,17 +96,16 @@ function farewell() {
   The poster    ${near(poster)}
 
   What to try next
-    bin/framefarm up                                     your own farm, on http://127.0.0.1:8470
-    bin/framefarm render bin/demo/scene.json -o my.mp4   after \`node bin/demo/media.mjs bin/demo\`; edit the scene first
-    bin/framefarm probe                                  what this machine can do
-    README.md and docs/README.md                         how the parts fit
+    bin/framefarm up          your own farm, on http://127.0.0.1:8470; then, in another terminal:
+    bin/framefarm render ${near(join(media, 'scene.json'))} -o my.mp4   edit that scene first
+    bin/framefarm probe       what this machine can do
+    README.md, docs/README.md how the parts fit
 `);
 }
 
 async function main(temporary) {
   setUp();
   step('Painting a clip and a photo, composing the music …');
-  const media = join(temporary, 'media');
   await makeDemoMedia(media);
   step('Starting the farm: coordinator, database and one agent …');
   const { farm, url } = await startFarm(join(temporary, 'farm'));

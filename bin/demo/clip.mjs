@@ -165,8 +165,7 @@ function paintFrame(context, scenery, seconds) {
     [0.8, '#fff0c8'],
     [1, 'rgba(255,232,180,0)'],
   ]);
-  for (const range of scenery.ranges)
-    context.drawImage(range.canvas, -20 - range.travel * t, 0);
+  for (const range of scenery.ranges) context.drawImage(range.canvas, -20 - range.travel * t, 0);
   paintSparks(context, scenery.sparks, seconds);
 }
 
@@ -196,6 +195,7 @@ export async function makeClip(file, { ffmpeg, onProgress = () => {} }) {
   }
   encoder.stdin.end();
   const [code] = await ended;
-  if (code !== 0) throw new Error(`ffmpeg could not write the demo's clip: ${complaint.trim() || `exit ${code}`}`);
+  if (code !== 0)
+    throw new Error(`ffmpeg could not write the demo's clip: ${complaint.trim() || `exit ${code}`}`);
   return frames;
 }

@@ -10,9 +10,36 @@ const H = 1000;
 const SHORE = 600;
 
 const RANGES = [
-  { seed: 301, base: 510, relief: 330, stretch: 300, octaves: 7, roughness: 0.5, crest: '#5f79ad', foot: '#e8b9ab' },
-  { seed: 337, base: 560, relief: 215, stretch: 240, octaves: 7, roughness: 0.5, crest: '#41608f', foot: '#b79fa9' },
-  { seed: 353, base: 600, relief: 130, stretch: 260, octaves: 6, roughness: 0.48, crest: '#2a4c6b', foot: '#6d8493' },
+  {
+    seed: 301,
+    base: 510,
+    relief: 330,
+    stretch: 300,
+    octaves: 7,
+    roughness: 0.5,
+    crest: '#5f79ad',
+    foot: '#e8b9ab',
+  },
+  {
+    seed: 337,
+    base: 560,
+    relief: 215,
+    stretch: 240,
+    octaves: 7,
+    roughness: 0.5,
+    crest: '#41608f',
+    foot: '#b79fa9',
+  },
+  {
+    seed: 353,
+    base: 600,
+    relief: 130,
+    stretch: 260,
+    octaves: 6,
+    roughness: 0.48,
+    crest: '#2a4c6b',
+    foot: '#6d8493',
+  },
 ];
 
 /** Snow on the heights: a ragged lower edge, and gullies where bare rock shows. */
@@ -74,7 +101,14 @@ function paintLand() {
   context.lineTo(W, SHORE);
   context.fill();
   paintForest(context, { seed: 12, width: W, top: near, sizes: [26, 60], spacing: 13, colour: '#2a5058' });
-  paintForest(context, { seed: 77, width: W, top: (x) => near(x) + 8, sizes: [40, 104], spacing: 19, colour: '#16323b' });
+  paintForest(context, {
+    seed: 77,
+    width: W,
+    top: (x) => near(x) + 8,
+    sizes: [40, 104],
+    spacing: 19,
+    colour: '#16323b',
+  });
   return canvas;
 }
 

@@ -40,7 +40,11 @@ export function addCoordinator(program: Command): void {
     .command('coordinator')
     .summary('run the coordinator alone')
     .description('Runs the coordinator in the foreground; agents join it from this or other machines.')
-    .option('-p, --port <number>', 'port of the API; 0 takes a free one [FRAMEFARM_PORT]', wholeNumber(0, 65_535))
+    .option(
+      '-p, --port <number>',
+      'port of the API; 0 takes a free one [FRAMEFARM_PORT]',
+      wholeNumber(0, 65_535),
+    )
     .option('--host <address>', 'address to listen on [FRAMEFARM_HOST]')
     .option('-d, --data <dir>', 'data folder [FRAMEFARM_DATA]')
     .option('--public-url <url>', 'origin that clients reach [FRAMEFARM_PUBLIC_URL]')
@@ -61,10 +65,17 @@ export function addAgent(program: Command): void {
         'agent knows itself by the identity in its data folder.',
     )
     .option('--url <url>', 'address of the coordinator [FRAMEFARM_URL]')
-    .option('--join <token>', 'join token: the file join-token in the coordinator’s data folder [FRAMEFARM_JOIN_TOKEN]')
+    .option(
+      '--join <token>',
+      'join token: the file join-token in the coordinator’s data folder [FRAMEFARM_JOIN_TOKEN]',
+    )
     .option('-d, --data <dir>', 'data folder of this agent [FRAMEFARM_AGENT_DATA]')
     .option('--name <name>', 'name of this agent; the host name by default [FRAMEFARM_AGENT_NAME]')
-    .option('--slots <number>', 'renders that may run at once; 0 decides from the cores [FRAMEFARM_SLOTS]', wholeNumber(0, 64))
+    .option(
+      '--slots <number>',
+      'renders that may run at once; 0 decides from the cores [FRAMEFARM_SLOTS]',
+      wholeNumber(0, 64),
+    )
     .option('--labels <words>', 'words that jobs may ask for, comma-separated [FRAMEFARM_LABELS]')
     .action((options: Record<string, unknown>) => become('agent/src/main.js', AGENT, options));
   examples(command, [

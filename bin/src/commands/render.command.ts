@@ -41,7 +41,11 @@ export function addRender(program: Command, finish: (code: ExitCode) => void): v
     .option('--poster <file>', 'also save the poster picture, a JPEG (through a farm only)')
     .option('--url <url>', 'address of the farm [FRAMEFARM_API_URL, or credentials.json in --data]')
     .option('--key <key>', 'API key [FRAMEFARM_API_KEY, or credentials.json in --data]')
-    .option('-d, --data <dir>', 'data folder of a farm on this machine', process.env['FRAMEFARM_DATA'] ?? '.framefarm')
+    .option(
+      '-d, --data <dir>',
+      'data folder of a farm on this machine',
+      process.env['FRAMEFARM_DATA'] ?? '.framefarm',
+    )
     .option('--local', 'render here, without a farm', false)
     .option('--patience <seconds>', 'how long a farm may be away before giving up', wholeNumber(0), 300)
     .option('-q, --quiet', 'no progress', false)
@@ -152,7 +156,9 @@ async function savePoster(client: FarmClient, status: RenderStatus, options: Ren
 
 async function report(status: RenderStatus, out: string, options: RenderOptions): Promise<void> {
   const warnings = (status.warnings ?? []).map((warning) =>
-    typeof warning === 'string' ? warning : ((warning as { message?: string }).message ?? JSON.stringify(warning)),
+    typeof warning === 'string'
+      ? warning
+      : ((warning as { message?: string }).message ?? JSON.stringify(warning)),
   );
   const { size } = await stat(out);
   if (options.json)

@@ -65,7 +65,11 @@ async function up(options: UpOptions): Promise<ExitCode> {
     if (orphans.length > 0) note('Ending the daemons that an earlier `framefarm up` left behind …');
     await endOrphans(orphans);
     const port = await choosePort(options.host, options.port);
-    return await run(new LocalFarm({ ...options, folder, port, lock, onLog: logger(options.verbose) }), folder, options);
+    return await run(
+      new LocalFarm({ ...options, folder, port, lock, onLog: logger(options.verbose) }),
+      folder,
+      options,
+    );
   } finally {
     lock.release();
   }

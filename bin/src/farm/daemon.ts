@@ -1,7 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, renameSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseLogLine, type LogLine } from './log-line.js';
 import { LogTail } from './log-tail.js';
 import { markOf, type ProcessMark } from './process-facts.js';
@@ -15,10 +13,8 @@ export interface DaemonOptions {
   /** Asked anew for each start. */
   env: () => NodeJS.ProcessEnv;
   logFile: string;
-  /** Asks the running daemon whether it accepts work; `heard` is true when `readyWords` were in its log. */
-  isReady: (heard: boolean) => Promise<boolean>;
-  /** What the daemon logs when it accepts work. */
-  readyWords?: string;
+  /** Asks the running daemon whether it accepts work; `told` is true when it sent `{type: 'ready'}`. */
+  isReady: (told: boolean) => Promise<boolean>;
   onLog: (name: string, line: LogLine) => void;
   onStart: () => void;
   /** It will not be started again; `words` are its last ones. */
@@ -27,14 +23,13 @@ export interface DaemonOptions {
 
 const READY_POLL_MS = 100;
 const LARGEST_LOG = 20 * 2 ** 20;
-const TETHER = pathToFileURL(join(import.meta.dirname, 'tether.js')).href;
 
 /** One daemon that is kept running: started again when it dies, ended when asked to. */
 export class Daemon {
   private child: ChildProcess | undefined;
   private ending = false;
   private wasReady = false;
-  private heardReady = false;
+  private toldReady = false;
   private endsBefore = 0;
   private retry: NodeJS.Timeout | undefined;
   private readonly words: string[] = [];
@@ -50,19 +45,23 @@ export class Daemon {
   }
 
   /**
-   * The log file is the daemon's own standard output, so that it can go on writing when `up` is gone;
-   * a group of its own keeps the terminal's Ctrl-C away from it, because `up` ends the daemons in order.
+   * The log file is the daemon's own standard output, so that it can go on writing when `up` is gone; it ends
+   * itself when the channel closes. A group of its own keeps the terminal's Ctrl-C away from it, because `up` ends
+   * the daemons in order.
    */
   start(): void {
     const log = openSync(this.options.logFile, 'a', 0o600);
     const startedAt = performance.now();
-    const child = spawn(process.execPath, ['--import', TETHER, this.options.program], {
+    const child = spawn(process.execPath, [this.options.program], {
       env: this.options.env(),
       stdio: ['ignore', log, log, 'ipc'],
       detached: true,
     });
     closeSync(log);
     this.child = child;
+    child.on('message', (message: { type?: string }) => {
+      if (message?.type === 'ready') this.toldReady = true;
+    });
     child.once('error', (error) => this.words.push(error.message));
     child.once('exit', (code) => this.ended(code, performance.now() - startedAt));
     this.options.onStart();
@@ -71,7 +70,7 @@ export class Daemon {
   /** Resolves when it accepts work; rejects never, because a hopeless daemon is reported by onGivenUp. */
   async ready(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      if (await this.options.isReady(this.heardReady)) {
+      if (await this.options.isReady(this.toldReady)) {
         this.wasReady = true;
         return;
       }
@@ -115,7 +114,6 @@ export class Daemon {
 
   private hear(text: string): void {
     const line = parseLogLine(text);
-    if (this.options.readyWords && line.message.includes(this.options.readyWords)) this.heardReady = true;
     if (line.level >= 50) this.words.push(line.message);
     if (this.words.length > 50) this.words.splice(0, 25);
     this.options.onLog(this.options.name, line);

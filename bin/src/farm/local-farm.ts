@@ -83,7 +83,6 @@ export class LocalFarm {
     const share = Math.max(1, Math.floor(availableParallelism() / agents));
     return this.daemon(agents === 1 ? 'agent' : `agent ${number}`, 'agent/src/main.js', {
       logFile: `agent-${number}.log`,
-      readyWords: 'agent ready',
       env: () => ({
         FRAMEFARM_URL: this.url,
         FRAMEFARM_JOIN_TOKEN: readFileSync(join(folder, 'join-token'), 'utf8').trim(),
@@ -91,7 +90,7 @@ export class LocalFarm {
         FRAMEFARM_AGENT_NAME: agents === 1 ? hostname() : `${hostname()}-${number}`,
         ...(agents > 1 && !process.env['FRAMEFARM_CORES'] ? { FRAMEFARM_CORES: String(share) } : {}),
       }),
-      isReady: (heard) => Promise.resolve(heard),
+      isReady: (told) => Promise.resolve(told),
     });
   }
 
@@ -100,9 +99,8 @@ export class LocalFarm {
     program: string,
     own: {
       logFile: string;
-      readyWords?: string;
       env: () => NodeJS.ProcessEnv;
-      isReady: (heard: boolean) => Promise<boolean>;
+      isReady: (told: boolean) => Promise<boolean>;
     },
   ): Daemon {
     return new Daemon({

@@ -5,7 +5,14 @@ export interface LogLine {
   message: string;
 }
 
-const NAMES: Record<number, string> = { 10: 'trace', 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'fatal' };
+const NAMES: Record<number, string> = {
+  10: 'trace',
+  20: 'debug',
+  30: 'info',
+  40: 'warn',
+  50: 'error',
+  60: 'fatal',
+};
 
 /** Lines that are not pino's (a crash of Node, a sentence before the logger exists) count as errors. */
 export function parseLogLine(line: string): LogLine {

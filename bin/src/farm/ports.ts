@@ -15,7 +15,11 @@ export async function choosePort(host: string, port: number): Promise<number> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     const why =
-      code === 'EADDRINUSE' ? 'another program listens there' : code === 'EACCES' ? 'it needs root' : String(code);
+      code === 'EADDRINUSE'
+        ? 'another program listens there'
+        : code === 'EACCES'
+          ? 'it needs root'
+          : String(code);
     throw new CliError(
       `Port ${port} of ${host} cannot be used: ${why}. Give another one with --port; --port 0 takes a free one.`,
       EXIT.configuration,

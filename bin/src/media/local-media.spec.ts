@@ -1,6 +1,7 @@
 import { findLocalMedia, mapLocalMedia } from './local-media.js';
 
-const paths = (document: unknown) => findLocalMedia(document, '/scenes').map(({ where, file }) => [where, file]);
+const paths = (document: unknown) =>
+  findLocalMedia(document, '/scenes').map(({ where, file }) => [where, file]);
 
 describe('media that a scene names by path', () => {
   test('relative paths start at the folder of the scene, absolute ones stay', () => {
@@ -16,10 +17,14 @@ describe('media that a scene names by path', () => {
     ]);
   });
 
-  test.each(['https://example.com/a.png', 'HTTP://x/a.png', 'data:image/png;base64,AA', 'blob:x', '//host/a.png', ''])(
-    '%p is no path',
-    (src) => expect(paths({ layers: [{ type: 'image', src }] })).toEqual([]),
-  );
+  test.each([
+    'https://example.com/a.png',
+    'HTTP://x/a.png',
+    'data:image/png;base64,AA',
+    'blob:x',
+    '//host/a.png',
+    '',
+  ])('%p is no path', (src) => expect(paths({ layers: [{ type: 'image', src }] })).toEqual([]));
 
   test('a file: address is a path', () => {
     expect(paths({ layers: [{ type: 'image', src: 'file:///m/a%20b.png' }] })).toEqual([
@@ -35,7 +40,9 @@ describe('media that a scene names by path', () => {
   });
 
   test('text layers and other fields are left alone', () => {
-    expect(paths({ url: 'x', layers: [{ type: 'text', text: 'a.png', src: 'b.png' }, null, 'x'] })).toEqual([]);
+    expect(paths({ url: 'x', layers: [{ type: 'text', text: 'a.png', src: 'b.png' }, null, 'x'] })).toEqual(
+      [],
+    );
   });
 
   test('the copy holds the answers and the original is not touched', () => {

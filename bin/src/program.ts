@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { addAgent, addCoordinator } from './commands/daemon.commands.js';
+import { addFrame, addPlan } from './commands/inspect.commands.js';
+import { addProbe } from './commands/probe.command.js';
+import { addRender } from './commands/render.command.js';
+import { addUp } from './commands/up.command.js';
+import { EXIT_CODES_HELP, type ExitCode } from './exit-codes.js';
+
+/** compiled: dist/bin/src -> the package */
+const PACKAGE = join(import.meta.dirname, '../../../package.json');
+
+function version(): string {
+  return (JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string }).version;
+}
+
+/** The whole command line. `finish` is told the exit code of the command that ran. */
+export function makeProgram(finish: (code: ExitCode) => void): Command {
+  const program = new Command('framefarm')
+    .description('A render farm of your own: JSON scenes in over REST, finished video out.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .showSuggestionAfterError()
+    .configureHelp({ sortSubcommands: false })
+    .addHelpText('after', `\n${EXIT_CODES_HELP}\n`)
+    .exitOverride();
+  addUp(program, finish);
+  addCoordinator(program);
+  addAgent(program);
+  addRender(program, finish);
+  addFrame(program, finish);
+  addPlan(program, finish);
+  addProbe(program, finish);
+  for (const command of program.commands) command.exitOverride().helpOption('-h, --help', 'show help');
+  return program;
+}
