@@ -1,37 +1,40 @@
 import { createCanvas, type Canvas, type SKRSContext2D } from '@napi-rs/canvas';
 
-/** A picture kept between frames. */
-export interface Sprite {
+interface Kept {
+  key: string;
   canvas: Canvas;
 }
 
 /** Pixels that all sprites of a painter may hold together: 256 MB. */
 const MOST_PIXELS = 64 * 1024 * 1024;
+const STEP = 64;
 
-/** Remembers the last picture of each part of each layer (a shadow, a scaled photo, a group's surface). */
+/** Remembers the last picture of each part of each layer: a shadow, a scaled photo, a group's surface. */
 export class Sprites {
-  private readonly kept = new Map<string, { key: string; canvas: Canvas }>();
+  private readonly kept = new Map<string, Kept>();
+  private readonly seen = new Map<string, string>();
 
-  /** The picture of `part`; drawn again only when its key differs from that of the last time. */
-  get(
-    part: string,
-    key: string,
-    size: { width: number; height: number },
-    draw: (ctx: SKRSContext2D) => void,
-  ): Canvas {
+  /**
+   * The picture of `part`, in the corner of a canvas that may be larger; drawn again only when its key differs from
+   * that of the last time.
+   */
+  get(part: string, key: string, width: number, height: number, draw: (ctx: SKRSContext2D) => void): Canvas {
     const last = this.kept.get(part);
     if (last?.key === key) return this.renewed(part, last);
-    const width = Math.max(1, Math.ceil(size.width));
-    const height = Math.max(1, Math.ceil(size.height));
-    const canvas =
-      last && last.canvas.width === width && last.canvas.height === height
-        ? cleared(last.canvas)
-        : createCanvas(width, height);
+    const fits = last && last.canvas.width >= width && last.canvas.height >= height;
+    const canvas = fits ? cleared(last.canvas) : roomy(width, height);
     draw(canvas.getContext('2d'));
     return this.renewed(part, { key, canvas });
   }
 
-  private renewed(part: string, sprite: { key: string; canvas: Canvas }): Canvas {
+  /** Whether the part had this key the last time it was asked for: only then is keeping its picture worth it. */
+  isRepeated(part: string, key: string): boolean {
+    const repeated = this.seen.get(part) === key;
+    this.seen.set(part, key);
+    return repeated;
+  }
+
+  private renewed(part: string, sprite: Kept): Canvas {
     this.kept.delete(part);
     this.kept.set(part, sprite);
     this.shrink();
@@ -47,6 +50,11 @@ export class Sprites {
       pixels -= canvas.width * canvas.height;
     }
   }
+}
+
+function roomy(width: number, height: number): Canvas {
+  const up = (n: number): number => Math.max(STEP, Math.ceil(n / STEP) * STEP);
+  return createCanvas(up(width), up(height));
 }
 
 function cleared(canvas: Canvas): Canvas {

@@ -1,0 +1,140 @@
+import { clip, type Rect } from '@farm/shared/geometry';
+import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
+import { BLUR_REACH, colorFilter, hasFilter } from './filters.js';
+import { keepsShape, mapRect, movedBy, scaleOf, scaled, type Matrix } from './matrix.js';
+import { paintContent } from './paint-content.js';
+import type { Laid, PaintScope } from './paint-scope.js';
+import { grown, wholePixels } from './rects.js';
+
+/** Draws layers bottom to top; the corner of `view` lies on (0, 0) of the context. */
+export function paintLayers(
+  ctx: SKRSContext2D,
+  layers: readonly Laid[],
+  view: Rect,
+  scope: PaintScope,
+): void {
+  for (const laid of layers) {
+    const seen = clip(laid.bounds, view);
+    if (seen) paintLayer(ctx, laid, view, seen, scope);
+  }
+}
+
+function paintLayer(ctx: SKRSContext2D, laid: Laid, view: Rect, seen: Rect, scope: PaintScope): void {
+  const { state, matrix } = laid;
+  ctx.save();
+  ctx.globalAlpha = state.opacity;
+  ctx.globalCompositeOperation = operatorOf(state.blend);
+  if (hasFilter(state.filters)) paintFiltered(ctx, laid, view, scope);
+  else if ((state.opacity === 1 && state.blend === 'normal') || isSingleDraw(laid))
+    paintContent(ctx, laid, movedBy(matrix, -view.x, -view.y), scope);
+  else paintFlat(ctx, laid, view, seen, scope);
+  ctx.restore();
+}
+
+function operatorOf(blend: string): SKRSContext2D['globalCompositeOperation'] {
+  return blend === 'normal' ? 'source-over' : (blend as SKRSContext2D['globalCompositeOperation']);
+}
+
+/** One drawing operation makes the whole layer, so alpha and blending may act on it directly. */
+function isSingleDraw({ state, box }: Laid): boolean {
+  const { content, box: style } = state;
+  const framed = style.background ?? style.shadow ?? style.outline ?? box.border.find((width) => width > 0);
+  if (framed !== undefined) return false;
+  switch (content.kind) {
+    case 'text': {
+      const plain = !content.stroke && !content.shadow && content.decoration === 'none';
+      return plain && content.letterSpacing >= 0 && state.blend === 'normal';
+    }
+    case 'shape':
+      return content.fill === undefined || content.stroke === undefined;
+    case 'picture':
+    case 'group':
+      return true;
+  }
+}
+
+/** Draws the layer by itself first: its parts must not shine through each other. */
+function paintFlat(ctx: SKRSContext2D, laid: Laid, view: Rect, seen: Rect, scope: PaintScope): void {
+  const flat = scope.surfaces.take(seen.width, seen.height);
+  paintContent(flat.ctx, laid, movedBy(laid.matrix, -seen.x, -seen.y), scope);
+  const { width, height } = seen;
+  ctx.drawImage(flat.ctx.canvas, 0, 0, width, height, seen.x - view.x, seen.y - view.y, width, height);
+  scope.surfaces.give(flat);
+}
+
+/** A filtered picture of the layer and where it belongs. */
+interface Filtered {
+  canvas: Canvas;
+  width: number;
+  height: number;
+  matrix: Matrix;
+}
+
+function paintFiltered(ctx: SKRSContext2D, laid: Laid, view: Rect, scope: PaintScope): void {
+  const { canvas, width, height, matrix } = filtered(laid, scope);
+  const m = movedBy(matrix, -view.x, -view.y);
+  ctx.transform(m.a, m.b, m.c, m.d, m.e, m.f);
+  ctx.imageSmoothingQuality = 'high';
+  ctx.drawImage(canvas, 0, 0, width, height, 0, 0, width, height);
+}
+
+/**
+ * Filters act before the transform. Where the transform keeps shapes a blur may act after it instead, on the final
+ * pixels; else the layer is drawn upright at its scale, blurred, and turned.
+ */
+function filtered(laid: Laid, scope: PaintScope): Filtered {
+  const { state, matrix } = laid;
+  const { x: sx, y: sy } = scaleOf(matrix);
+  const scale = Math.max(sx, sy);
+  const sigma = state.filters.blur * scale;
+  const direct = sigma === 0 || keepsShape(matrix);
+  const raster: Matrix = direct ? matrix : { a: scale, b: 0, c: 0, d: scale, e: 0, f: 0 };
+  const area = rasterArea(laid, raster, sigma, direct, scope);
+  const at = movedBy(raster, -area.x, -area.y);
+  const key = spriteKey(laid, at, area);
+  const { width, height } = area;
+  const canvas = scope.sprites.get(`${state.id}/filtered`, key, width, height, (own) => {
+    const sharp = scope.surfaces.take(width, height);
+    paintContent(sharp.ctx, laid, at, scope);
+    own.filter = [sigma > 0 ? `blur(${sigma}px)` : '', colorFilter(state.filters) ?? ''].join(' ').trim();
+    own.drawImage(sharp.ctx.canvas, 0, 0, width, height, 0, 0, width, height);
+    own.filter = 'none';
+    scope.surfaces.give(sharp);
+  });
+  const home = direct ? { a: 1, b: 0, c: 0, d: 1, e: area.x, f: area.y } : fromRaster(matrix, scale, area);
+  return { canvas, width, height, matrix: home };
+}
+
+function fromRaster(matrix: Matrix, scale: number, area: Rect): Matrix {
+  const m = scaled(matrix, 1 / scale);
+  return { ...m, e: m.e + m.a * area.x + m.c * area.y, f: m.f + m.b * area.x + m.d * area.y };
+}
+
+/** Pixels to draw; on final pixels, only as far outside of the canvas as a blur can see. */
+function rasterArea(
+  laid: Laid,
+  raster: Matrix,
+  sigma: number,
+  direct: boolean,
+  { canvas }: PaintScope,
+): Rect {
+  const reach = sigma * BLUR_REACH;
+  const whole = wholePixels(grown(mapRect(raster, laid.ink), reach + 1));
+  if (!direct) return whole;
+  const seen = grown({ x: 0, y: 0, width: canvas.width, height: canvas.height }, Math.ceil(reach));
+  return clip(whole, seen) ?? { x: 0, y: 0, width: 1, height: 1 };
+}
+
+function spriteKey({ state, box }: Laid, at: Matrix, area: Rect): string {
+  const content = state.content.kind === 'group' ? state.content.childrenKey : state.content;
+  return JSON.stringify([
+    content,
+    state.box,
+    state.filters,
+    at,
+    area.width,
+    area.height,
+    box.width,
+    box.height,
+  ]);
+}

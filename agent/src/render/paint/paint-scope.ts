@@ -1,0 +1,36 @@
+import type { Rect } from '@farm/shared/geometry';
+import type { SKRSContext2D } from '@napi-rs/canvas';
+import type { DrawState } from '../../compiler/frames/draw-state.types.js';
+import type { LayerBox, Size } from './box/layer-box.js';
+import type { Matrix } from './matrix.js';
+import type { PaintResources } from './painter.types.js';
+import type { Sprites } from './sprites.js';
+import type { Surfaces } from './surfaces.js';
+import type { SetText, Typesetter } from './text/typesetter.js';
+
+/** What the parts of a painter share. */
+export interface PaintScope {
+  canvas: Size;
+  resources: PaintResources;
+  typesetter: Typesetter;
+  surfaces: Surfaces;
+  sprites: Sprites;
+  /** Draws layers bottom to top; the corner of `view` lies on (0, 0) of the context. Groups call it for their children. */
+  paintLayers(ctx: SKRSContext2D, layers: readonly Laid[], view: Rect): void;
+}
+
+/** A layer with its geometry decided. */
+export interface Laid {
+  state: DrawState;
+  box: LayerBox;
+  /** From the border box to the canvas. */
+  matrix: Matrix;
+  text: SetText | undefined;
+  /** Size of a picture's source. */
+  natural: Size;
+  children: Laid[];
+  /** What the layer's own painting touches in its border box's space, before filters. */
+  ink: Rect;
+  /** Whole canvas pixels that it may touch, filters included; unclipped. */
+  bounds: Rect;
+}
