@@ -1,4 +1,3 @@
-import { frameCount } from '@farm/shared/time';
 import type { Capabilities } from '@farm/shared/wire';
 import { lowerAudio } from '../passes/lower-audio.pass.js';
 import { lowerVideo, type VideoBindings } from '../passes/lower-video.pass.js';
@@ -25,7 +24,10 @@ const AAC_BITRATE = { low: '128k', medium: '192k', high: '256k' } as const;
 const GENERAL = ['-hide_banner', '-nostdin', '-nostats', '-y', '-loglevel', 'warning'];
 const PROGRESS = ['-progress', 'pipe:1', '-stats_period', '0.5'];
 
-/** The command that renders a plan into an MP4. */
+/**
+ * The command that renders a plan into an MP4. The graph ends after the planned frames by itself: `-frames:v` would
+ * make ffmpeg 5 drop the end of the sound.
+ */
 export function encodeCommand(plan: RenderPlan, facts: CommandFacts): Command {
   const { encoder, cores, bindings, outFile } = facts;
   const inputs = new Inputs();
@@ -45,14 +47,7 @@ export function encodeCommand(plan: RenderPlan, facts: CommandFacts): Command {
     ...(sound ? ['-map', `[${sound}]`] : []),
     ...encode.output,
     ...(upload ? [] : ['-pix_fmt', 'yuv420p']),
-    ...[
-      '-fps_mode',
-      'cfr',
-      '-r',
-      `${plan.fps.num}/${plan.fps.den}`,
-      '-frames:v',
-      String(frameCount(plan.range)),
-    ],
+    ...['-fps_mode', 'cfr', '-r', `${plan.fps.num}/${plan.fps.den}`],
     ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
     ...(sound ? ['-c:a', 'aac', '-b:a', AAC_BITRATE[plan.output.quality], '-ar', '48000', '-ac', '2'] : []),
     ...[

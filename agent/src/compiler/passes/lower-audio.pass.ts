@@ -88,8 +88,14 @@ function playback(part: SoundPart): Filter[] {
     ...speedFilters(part.speed),
     ...part.gains.flatMap(gainFilters),
     ...part.fades.map(fadeFilter),
-    ...(part.delay > 0 ? [filter('adelay', { delays: `${part.delay}S`, all: 1 })] : []),
+    ...delayFilters(part.delay),
   ];
+}
+
+/** From ffmpeg 7 on adelay does not date its silence; samples are times here, so counting them does. */
+function delayFilters(delay: number): Filter[] {
+  if (delay === 0) return [];
+  return [filter('adelay', { delays: `${delay}S`, all: 1 }), filter('asetpts', { expr: 'N/SR/TB' })];
 }
 
 /** Varispeed: pitch follows speed. */

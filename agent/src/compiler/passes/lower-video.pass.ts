@@ -9,8 +9,8 @@ import type { NativePlanePlan, RenderPlan } from '../plan.types.js';
 export interface PaintedPlaneFacts {
   /** Even corner and size. */
   region: Rect;
-  /** Scene frames on which something is drawn, ascending. */
-  shown: FrameRange[];
+  /** From the first scene frame on which something is drawn to the last. */
+  shown: FrameRange;
   /** The pipe that carries it. */
   fd: number;
 }
@@ -21,8 +21,6 @@ export interface VideoBindings {
   painted: (PaintedPlaneFacts | undefined)[];
 }
 
-/** Longer lists of intervals cost more to evaluate than an overlay of nothing. */
-const MAX_INTERVALS = 12;
 /** Seconds that native clocks are ahead while they fade: a fade may not begin before 0. */
 const FADE_LEAD = 3600;
 
@@ -44,12 +42,13 @@ export function lowerVideo(
         nativeFilters(plan, plane, false),
         'nat',
       );
-      picture = graph.add([picture, placed], [nativeOverlay(plan, plane)], 'mix');
+      picture = graph.add([picture, placed], [nativeOverlay(plane)], 'mix');
       continue;
     }
     const facts = bindings.painted[index];
     if (!facts) continue;
-    const painted = graph.add([`${inputs.pipe(facts.fd)}:v:0`], paintedFilters('yuva420p'), 'ink');
+    const filters = [...lateStart(plan, facts), ...paintedFilters('yuva420p')];
+    const painted = graph.add([`${inputs.pipe(facts.fd)}:v:0`], filters, 'ink');
     picture = graph.add([picture, painted], [paintedOverlay(plan, facts)], 'mix');
   }
   return graph.add([picture], [tagged()], 'pic');
@@ -137,13 +136,12 @@ function fadeFilters(plan: RenderPlan, plane: NativePlanePlan, isBase: boolean):
   ];
 }
 
-function nativeOverlay(plan: RenderPlan, plane: NativePlanePlan): Filter {
+function nativeOverlay(plane: NativePlanePlan): Filter {
   return filter('overlay', {
     x: plane.picture.x,
     y: plane.picture.y,
     eof_action: 'pass',
     format: 'yuv420',
-    enable: intervals(plan, [plane.frames]),
   });
 }
 
@@ -168,23 +166,22 @@ function repeatFilters(plan: RenderPlan): Filter[] {
   ];
 }
 
+/**
+ * Such a stream begins with an empty picture, because ffmpeg moves a stream's first picture to the beginning. Without
+ * it in the graph, nothing is overlaid before the first real one.
+ */
+function lateStart(plan: RenderPlan, facts: PaintedPlaneFacts): Filter[] {
+  return facts.shown.from > plan.range.from ? [filter('trim', { start_frame: 1 })] : [];
+}
+
 function paintedOverlay(plan: RenderPlan, facts: PaintedPlaneFacts): Filter {
   return filter('overlay', {
     x: facts.region.x,
     y: facts.region.y,
-    eof_action: 'repeat',
+    // `enable` would be shorter, but up to ffmpeg 5 it is asked for the frames of either input, in any order.
+    eof_action: facts.shown.to < plan.range.to ? 'pass' : 'repeat',
     format: 'yuv420',
-    enable: intervals(plan, facts.shown),
   });
-}
-
-/** Frames of the output on which an overlay has something to do. */
-function intervals(plan: RenderPlan, shown: FrameRange[]): string {
-  const hull = { from: shown[0]?.from ?? 0, to: shown.at(-1)?.to ?? 0 };
-  const list = shown.length <= MAX_INTERVALS ? shown : [hull];
-  return list
-    .map(({ from, to }) => `between(n,${from - plan.range.from},${to - 1 - plan.range.from})`)
-    .join('+');
 }
 
 /** One picture of the background colour, converted once and repeated. */

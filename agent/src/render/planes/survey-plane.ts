@@ -7,7 +7,8 @@ import type { Painter } from '../paint/painter.types.js';
 export interface PlaneSurvey {
   /** Even corner and size; undefined when the plane never shows anything. */
   region: Rect | undefined;
-  shown: FrameRange[];
+  /** From the first frame on which something is drawn to the last; empty when there is none. */
+  shown: FrameRange;
   /** One byte per frame of the range: 1 where the picture differs from the frame before. */
   changed: Uint8Array;
   /** Painted pictures. */
@@ -36,7 +37,7 @@ export async function surveyPlane(
 ): Promise<PlaneSurvey> {
   const changed = new Uint8Array(range.to - range.from);
   const videos = new Map<string, VideoUse>();
-  const shown: FrameRange[] = [];
+  const shown = { from: range.to, to: range.from };
   let region: Rect | undefined;
   let before: string | undefined;
   for (let frame = range.from; frame < range.to; frame += 1) {
@@ -46,7 +47,10 @@ export async function surveyPlane(
       region = union(region, painter.bounds(frame));
     }
     before = key;
-    if (painter.bounds(frame)) extend(shown, frame);
+    if (painter.bounds(frame)) {
+      shown.from = Math.min(shown.from, frame);
+      shown.to = frame + 1;
+    }
     for (const need of painter.videos(frame)) useVideo(videos, need.timed, need.sourceTime);
     if (frame % BREATH === 0) await breath(signal);
   }
@@ -57,12 +61,6 @@ export async function surveyPlane(
 async function breath(signal?: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => setImmediate(resolve));
   signal?.throwIfAborted();
-}
-
-function extend(shown: FrameRange[], frame: number): void {
-  const last = shown.at(-1);
-  if (last?.to === frame) last.to = frame + 1;
-  else shown.push({ from: frame, to: frame + 1 });
 }
 
 function useVideo(videos: Map<string, VideoUse>, timed: TimedLayer, sourceTime: number): void {
