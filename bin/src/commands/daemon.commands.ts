@@ -61,7 +61,7 @@ export function addAgent(program: Command): void {
     .command('agent')
     .summary('run an agent on this machine')
     .description(
-      'Joins a coordinator and renders for it. The token is needed the first time only; afterwards the\n' +
+      'Joins a coordinator and renders for it. The token is needed the first time only; afterwards the ' +
         'agent knows itself by the identity in its data folder.',
     )
     .option('--url <url>', 'address of the coordinator [FRAMEFARM_URL]')

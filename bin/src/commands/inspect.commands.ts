@@ -74,7 +74,7 @@ export function addPlan(program: Command, finish: (code: ExitCode) => void): voi
     .command('plan')
     .summary('show how a scene would be rendered')
     .description(
-      'Prints the render plan: which layers ffmpeg draws by itself and which are painted, and why, the\n' +
+      'Prints the render plan: which layers ffmpeg draws by itself and which are painted, and why, the ' +
         'encoder, and the exact arguments of ffmpeg. Nothing is rendered.',
     )
     .argument('<scene>', 'the scene, a JSON file; - reads standard input')

@@ -10,7 +10,7 @@ export function addProbe(program: Command, finish: (code: ExitCode) => void): vo
     .command('probe')
     .summary('show what this machine can really do')
     .description(
-      'Looks at the machine, chooses an ffmpeg and says why, and believes an encoder only after a real\n' +
+      'Looks at the machine, chooses an ffmpeg and says why, and believes an encoder only after a real ' +
         'test encode. Set FFMPEG_PATH to decide the ffmpeg yourself.',
     )
     .option('--fresh', 'forget remembered test encodes and make them again', false)

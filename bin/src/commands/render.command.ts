@@ -33,7 +33,7 @@ export function addRender(program: Command, finish: (code: ExitCode) => void): v
     .command('render')
     .summary('render a scene to a video file')
     .description(
-      'Renders a scene through a farm and saves the video. Media that the scene names by file path is\n' +
+      'Renders a scene through a farm and saves the video. Media that the scene names by file path is ' +
         'uploaded first. With --local this machine renders it by itself, without any farm.',
     )
     .argument('<scene>', 'the scene, a JSON file; - reads standard input')

@@ -29,8 +29,8 @@ export function addUp(program: Command, finish: (code: ExitCode) => void): void 
     .command('up')
     .summary('start a whole farm on this machine')
     .description(
-      'Starts a coordinator with its own database and local agents, and keeps them running. Prints\n' +
-        '"Framefarm ready: http://…" when it accepts work; Ctrl-C finishes what runs and ends it.\n' +
+      'Starts a coordinator with its own database and local agents, and keeps them running. Prints ' +
+        '"Framefarm ready: http://…" when it accepts work; Ctrl-C finishes what runs and ends it. ' +
         'Everything it keeps is in the data folder: start it there again and everything is there again.',
     )
     .option('-p, --port <number>', 'port of the API; 0 takes a free one', wholeNumber(0, 65_535), envPort())
