@@ -61,7 +61,7 @@ const RECIPES: Record<string, string[]> = {
     '-q:v',
     '2',
   ],
-  'tone.wav': lavfi('sine=f=440:r=48000:d=6,volume=4,aformat=channel_layouts=stereo'),
+  'tone.wav': lavfi('sine=f=440:r=48000:d=6,volume=4,pan=stereo|c0=c0|c1=c0'),
   'mono.wav': lavfi('sine=f=440:r=48000:d=6,volume=4'),
 };
 

@@ -46,4 +46,6 @@ export interface RenderOutcome {
   encoder: string;
   engine: Engine;
   plan: RenderPlan;
+  /** Of each painted plane: pictures that were drawn, and frames that they stand for. */
+  painted: { pictures: number; frames: number }[];
 }

@@ -27,6 +27,9 @@ export async function renderScene(
         encoder: encoder.name,
         engine: encoder.engine,
         plan,
+        painted: prepared.planes.flatMap((plane) =>
+          plane ? [{ pictures: plane.survey.pictures, frames }] : [],
+        ),
       };
     } catch (error) {
       const next = plan.encoders[index + 1];

@@ -35,11 +35,8 @@ export function assignPlanes(
     const frames = intersect(range, { from: timed.startFrame, to: timed.endFrame });
     if (!frames) continue;
     const way = nativeWay(timed, timeline);
-    choices.push(
-      typeof way === 'string'
-        ? choice(timed, 'painted', way)
-        : choice(timed, 'native', way.picture.ready ? 'placed as it is' : 'scaled and placed'),
-    );
+    const native = typeof way !== 'string';
+    choices.push(choice(timed, native ? 'native' : 'painted', native ? 'ffmpeg places it exactly' : way));
     if (typeof way === 'string') addPainted(planes, timed, frames);
     else planes.push(nativePlane(timed, way, frames, timeline.fps));
   }
