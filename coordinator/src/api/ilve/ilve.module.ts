@@ -5,10 +5,11 @@ import { AssetsController } from './assets/assets.controller.js';
 import { UploadAccess } from './assets/upload-access.js';
 import { UploadController } from './assets/upload.controller.js';
 import { AuthController } from './auth/auth.controller.js';
+import { RenderModule } from './render/render.module.js';
 
 /** The native dialect: /v1 as iLoveVideoEditor's clients know it. */
 @Module({
-  imports: [AuthModule, AssetsModule],
+  imports: [AuthModule, AssetsModule, RenderModule],
   controllers: [AuthController, AssetsController, UploadController],
   providers: [UploadAccess],
 })

@@ -1,6 +1,6 @@
 import type { Caption } from '@farm/shared/scene';
 import { isObject, member, own, quote } from './json.js';
-import { pagesOf } from './caption-pages.js';
+import { pagesOf, type CaptionLimits } from './caption-pages.js';
 import type { Found, LayerReader } from './layer-reader.js';
 import { parseSubtitles } from './subtitles.js';
 import { parseTime } from './time.js';
@@ -8,11 +8,6 @@ import type { Translation } from './translation.js';
 
 const MOST_CAPTIONS = 5000;
 const LONGEST_CAPTION = 2000;
-
-export interface CaptionLimits {
-  maxCharsPerLine: number;
-  maxLines: number;
-}
 
 /** The captions of a layer, wrapped and split into pages; SRT and WebVTT texts are read as well. */
 export function readCaptions(

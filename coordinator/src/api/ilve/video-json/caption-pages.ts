@@ -1,5 +1,9 @@
 import type { Caption } from '@farm/shared/scene';
-import type { CaptionLimits } from './caption-entries.js';
+
+export interface CaptionLimits {
+  maxCharsPerLine: number;
+  maxLines: number;
+}
 
 /**
  * One caption in lines of at most `maxCharsPerLine` characters; what does not fit `maxLines` becomes further captions

@@ -11,6 +11,7 @@ import { Problems } from './problems.js';
 import { SourceTable, type SourceOptions } from './sources.js';
 import { readTracks } from './tracks.js';
 import type { Translation } from './translation.js';
+import { findUnstorable } from './unstorable.js';
 import { warnOfTimes } from './time-warnings.js';
 
 export interface TranslateOptions extends SourceOptions {
@@ -34,6 +35,7 @@ export function videoJsonToScene(document: unknown, options: TranslateOptions = 
     problems.reject({ path: '', who: '' }, 'INVALID_DOCUMENT', sentence);
     return refused(problems);
   }
+  if (!isStorable(unwrapped, problems)) return refused(problems);
   const list = readList(unwrapped, problems);
   const { reader, index } = readComposition(list, problems);
   const project = new Project(unwrapped, reader, problems).read();
@@ -59,6 +61,22 @@ function unwrap(document: unknown): JsonObject | undefined {
   const inner = own(document, 'videoJSON');
   if (inner === undefined || own(document, 'layers') !== undefined) return document;
   return asObject(inner);
+}
+
+/** Text and nesting that could be neither stored nor walked are refused before anything else looks at them. */
+function isStorable(document: JsonObject, problems: Problems): boolean {
+  const found = findUnstorable(document);
+  if (!found) return true;
+  const place = { path: found.path, who: '' };
+  if (found.reason === 'depth')
+    problems.reject(place, 'NESTING_TOO_DEEP', 'the document is nested deeper than 100 levels here.');
+  else
+    problems.reject(
+      place,
+      'INVALID_DOCUMENT',
+      'holds a NUL character or half of a surrogate pair, which is not text; remove it.',
+    );
+  return false;
 }
 
 function readList(document: JsonObject, problems: Problems): readonly unknown[] {

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import type { Scene } from '@farm/shared/scene';
+import type { Warning } from '@farm/shared/wire';
+import { AssetsService, type Asset } from '../../../assets/index.js';
+import type { Principal } from '../../../auth/index.js';
+import { InjectConfig, type CoordinatorConfig } from '../../../platform/config/config.js';
+import { issuesError } from '../../../platform/http/validation.pipe.js';
+import {
+  fontFamiliesIn,
+  isPrivateHost,
+  sourceUrlsIn,
+  videoJsonToScene,
+  type AssetReference,
+  type Destination,
+} from '../video-json/index.js';
+import { hostAllower } from './allowed-hosts.js';
+import { isFontOf } from './font-asset.policy.js';
+import { readRenderRequest, type RenderRequest } from './render-request.policy.js';
+
+/** A request that can be rendered. */
+export interface CheckedRequest extends Omit<RenderRequest, 'issues'> {
+  scene: Scene;
+  warnings: Warning[];
+}
+
+/** Font files of a workspace that are looked at when a document names a family. */
+const MOST_FONTS = 100;
+
+/** Turns the body of a render request into a scene, with what only the workspace knows: its assets and its fonts. */
+@Injectable()
+export class RenderDocuments {
+  private readonly allowHost: (hostname: string) => boolean;
+
+  constructor(
+    private readonly assets: AssetsService,
+    @InjectConfig() config: CoordinatorConfig,
+  ) {
+    this.allowHost = hostAllower(config.allowPrivate);
+  }
+
+  /** The scene, or one 400 with every problem. */
+  async check(principal: Principal, body: unknown, origin: string): Promise<CheckedRequest> {
+    const { issues, ...request } = readRenderRequest(
+      body,
+      (hostname) => isPrivateHost(hostname) && !this.allowHost(hostname),
+    );
+    const translated = videoJsonToScene(request.document ?? {}, {
+      ...(await this.lookUps(principal.workspaceId, request.document)),
+      allowHost: this.allowHost,
+      ownOrigin: origin,
+    });
+    const missing = request.document === undefined || request.document === null;
+    const own = translated.ok ? withoutIntegrations(translated.destinations) : translated.issues;
+    const all = [...issues, ...(missing ? [] : own)];
+    if (all.length > 0 || !translated.ok) throw issuesError(all, 'invalid-document');
+    return { ...request, scene: translated.scene, warnings: translated.warnings };
+  }
+
+  private async lookUps(workspaceId: string, document: unknown) {
+    const urls = sourceUrlsIn(document);
+    const [own, fonts] = await Promise.all([
+      urls.length === 0 ? new Map<string, Asset>() : this.assets.resolveOwnUrls(workspaceId, urls),
+      this.fontsFor(workspaceId, document),
+    ]);
+    return {
+      resolveAsset: (url: string) => reference(own.get(url)),
+      resolveFont: (family: string) => reference(fonts.find((font) => isFontOf(family, font.name))),
+    };
+  }
+
+  private async fontsFor(workspaceId: string, document: unknown): Promise<Asset[]> {
+    if (fontFamiliesIn(document).length === 0) return [];
+    const query = {
+      type: 'font',
+      sortBy: 'created_at',
+      sortOrder: 'desc',
+      page: 1,
+      limit: MOST_FONTS,
+    } as const;
+    return (await this.assets.list(workspaceId, query)).assets.filter((asset) => asset.state !== 'awaiting');
+  }
+}
+
+const reference = (asset: Asset | undefined): AssetReference | undefined =>
+  asset && { assetId: asset.id, name: asset.name };
+
+/** No workspace has integrations yet (they come with the destinations issue), so none can be named. */
+function withoutIntegrations(destinations: readonly Destination[]) {
+  return destinations.map(({ path, integrationId }) => ({
+    path: `${path}.integrationId`,
+    code: 'DESTINATION_INVALID',
+    message: `${path}.integrationId ${integrationId} is no active integration of this workspace; leave out destinations to keep the result in the farm's own storage.`,
+  }));
+}

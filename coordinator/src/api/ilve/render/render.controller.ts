@@ -1,0 +1,203 @@
+import { Body, Controller, Get, Headers, HttpCode, Post, Query, Redirect } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { CurrentPrincipal, type Principal } from '../../../auth/index.js';
+import { JobsService } from '../../../jobs/index.js';
+import { InjectConfig, type CoordinatorConfig } from '../../../platform/config/config.js';
+import { IdParam } from '../../../platform/http/id-param.js';
+import { Origin } from '../../../platform/http/origin.js';
+import { TIER } from '../../../pricing/index.js';
+import { Problems } from '../../edge/problem-docs.js';
+import { KeyOrBearer } from '../ilve.credentials.js';
+import { jobToListed, jobToQueued, jobToRender, progressForm } from './job-to-render.js';
+import { RenderDocuments } from './render-documents.service.js';
+import {
+  CancelledRenderDto,
+  CostDto,
+  CostRequestDto,
+  DownloadUrlDto,
+  ListedRenderDto,
+  ProgressDto,
+  QueuedRenderDto,
+  RefreshedUrlDto,
+  RenderDto,
+  RenderRequestDto,
+  TierDto,
+  TrackedDto,
+} from './render.dto.js';
+import { readLimit } from './render-list.policy.js';
+import { RendersService } from './renders.service.js';
+import { sceneToCost } from './scene-to-cost.js';
+
+const Id = () => ApiParam({ name: 'id', format: 'uuid' });
+
+/** /v1/render: submit a scene, watch it, cancel it, fetch the video. */
+@ApiTags('Render')
+@ApiExtraModels(ProgressDto)
+@KeyOrBearer()
+@Controller('v1/render')
+export class RenderController {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly renders: RendersService,
+    private readonly documents: RenderDocuments,
+    @InjectConfig() private readonly config: CoordinatorConfig,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Render a scene' })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'At most 128 characters; the same key and body within 24 hours answer the same job.',
+  })
+  @ApiBody({ type: RenderRequestDto })
+  @ApiOkResponse({ type: QueuedRenderDto })
+  @Problems(400, 401, 409, 413, 429)
+  async createRender(
+    @CurrentPrincipal() principal: Principal,
+    @Body() body: unknown,
+    @Origin() origin: string,
+    @Headers('idempotency-key') idempotencyKey?: string,
+  ): Promise<QueuedRenderDto> {
+    return jobToQueued(await this.renders.submit(principal, body, { origin, idempotencyKey }));
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List the newest renders' })
+  @ApiQuery({
+    name: 'limit',
+    required: false,
+    schema: { type: 'integer', minimum: 1, maximum: 50, default: 10 },
+  })
+  @ApiOkResponse({ type: [ListedRenderDto] })
+  @Problems(401)
+  async listRenders(
+    @CurrentPrincipal() principal: Principal,
+    @Origin() origin: string,
+    @Query('limit') limit?: string,
+  ): Promise<ListedRenderDto[]> {
+    const jobs = await this.jobs.list(principal.workspaceId, { limit: readLimit(limit) });
+    return Promise.all(jobs.map(async (job) => jobToListed(job, await this.renders.linksOf(job, origin))));
+  }
+
+  @Post('cost')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Estimate the cost of a render' })
+  @ApiBody({ type: CostRequestDto })
+  @ApiOkResponse({ type: CostDto })
+  @Problems(400, 401, 413)
+  async estimateRenderCost(
+    @CurrentPrincipal() principal: Principal,
+    @Body() body: unknown,
+    @Origin() origin: string,
+  ): Promise<CostDto> {
+    return sceneToCost((await this.documents.check(principal, body, origin)).scene);
+  }
+
+  @Get('tier')
+  @ApiOperation({ summary: 'The tier of the workspace and its credits' })
+  @ApiOkResponse({ type: TierDto })
+  @Problems(401)
+  getRenderTier(): TierDto {
+    return { tier: TIER.tier, credits: { ...TIER.credits } };
+  }
+
+  @Get(':id')
+  @Id()
+  @ApiOperation({ summary: 'State, progress and result of a render' })
+  @ApiOkResponse({ type: RenderDto })
+  @Problems(401, 404)
+  async getRender(
+    @CurrentPrincipal() principal: Principal,
+    @IdParam('id') id: string,
+    @Origin() origin: string,
+    @Headers('user-agent') userAgent?: string,
+  ): Promise<RenderDto> {
+    const job = await this.jobs.require(principal.workspaceId, id);
+    const form = progressForm(this.config.progressForm, userAgent);
+    return jobToRender(job, await this.renders.linksOf(job, origin), form);
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @Id()
+  @ApiOperation({ summary: 'Cancel a render that has not ended' })
+  @ApiOkResponse({ type: CancelledRenderDto })
+  @Problems(401, 404, 409)
+  async cancelRender(
+    @CurrentPrincipal() principal: Principal,
+    @IdParam('id') id: string,
+  ): Promise<CancelledRenderDto> {
+    const { job, previousState } = await this.jobs.cancel(principal.workspaceId, id);
+    return { success: true, jobId: job.id, status: job.state, previousStatus: previousState };
+  }
+
+  @Get(':id/download')
+  @Redirect()
+  @Id()
+  @ApiOperation({ summary: 'Redirect to the video' })
+  @ApiResponse({ status: 302, description: 'Location is a signed URL that needs no credentials.' })
+  @Problems(401, 404)
+  async downloadRender(
+    @CurrentPrincipal() principal: Principal,
+    @IdParam('id') id: string,
+    @Origin() origin: string,
+  ): Promise<{ url: string; statusCode: number }> {
+    const { url } = await this.renders.download(principal, id, origin);
+    return { url, statusCode: 302 };
+  }
+
+  @Get(':id/download-url')
+  @Id()
+  @ApiOperation({ summary: 'A signed URL of the video, and its file name' })
+  @ApiOkResponse({ type: DownloadUrlDto })
+  @Problems(401, 404)
+  async getRenderDownloadUrl(
+    @CurrentPrincipal() principal: Principal,
+    @IdParam('id') id: string,
+    @Origin() origin: string,
+  ): Promise<DownloadUrlDto> {
+    const { url, fileName, expiresInSeconds } = await this.renders.download(principal, id, origin);
+    return { downloadUrl: url, url, filename: fileName, expiresInSeconds };
+  }
+
+  @Post(':id/refresh-url')
+  @HttpCode(200)
+  @Id()
+  @ApiOperation({ summary: 'A new signed URL of the video' })
+  @ApiOkResponse({ type: RefreshedUrlDto })
+  @Problems(401, 404)
+  async refreshRenderUrl(
+    @CurrentPrincipal() principal: Principal,
+    @IdParam('id') id: string,
+    @Origin() origin: string,
+  ): Promise<RefreshedUrlDto> {
+    const { url, expiresInSeconds } = await this.renders.download(principal, id, origin);
+    return { downloadUrl: url, url, expiresInSeconds };
+  }
+
+  @Post(':id/track-bandwidth')
+  @HttpCode(200)
+  @Id()
+  @ApiOperation({ summary: 'Note a download (a farm of one’s own has no quota to charge)' })
+  @ApiOkResponse({ type: TrackedDto })
+  @Problems(401, 404)
+  async trackRenderBandwidth(
+    @CurrentPrincipal() principal: Principal,
+    @IdParam('id') id: string,
+  ): Promise<TrackedDto> {
+    await this.jobs.require(principal.workspaceId, id);
+    return { tracked: true };
+  }
+}

@@ -1,0 +1,293 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+const ID = '018f6b1e-7c00-7000-8000-000000000003';
+const LINK = 'https://farm.example/files/outputs/render.mp4?expires=1790000000&signature=…';
+const STATES = ['pending', 'rendering', 'completed', 'failed', 'cancelled'];
+const SCENE = {
+  name: 'Hello World',
+  layers: [
+    { type: 'composition', width: 1920, height: 1080, fps: 30, sourceDuration: 5 },
+    {
+      type: 'text',
+      text: 'Hello, world!',
+      start: 0,
+      duration: 5,
+      style: { fontSize: 8, color: '#ffffff', fontFamily: 'Inter' },
+    },
+  ],
+};
+
+export class RenderRequestDto {
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'The scene; see docs/api/videojson.md. Any of the five shapes of VideoJSON.',
+    example: SCENE,
+  })
+  videoJSON!: object;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uri',
+    description: 'Called when the render is completed or failed.',
+    example: 'https://example.com/hooks/render',
+  })
+  webhookUrl?: string;
+
+  @ApiPropertyOptional({ type: String, format: 'uuid', description: 'Links the render to a project.' })
+  projectId?: string;
+}
+
+export class CostRequestDto {
+  @ApiProperty({ type: 'object', additionalProperties: true, example: SCENE })
+  videoJSON!: object;
+}
+
+export class QueuedRenderDto {
+  @ApiProperty({ type: String, format: 'uuid', example: ID })
+  jobId!: string;
+
+  @ApiProperty({ type: String, format: 'uuid', description: 'The same as `jobId`.', example: ID })
+  id!: string;
+
+  @ApiProperty({ enum: STATES, example: 'pending' })
+  status!: string;
+
+  @ApiPropertyOptional({ type: String, example: 'pending' })
+  stage!: string;
+}
+
+export class ProgressDto {
+  @ApiProperty({ type: 'integer', description: 'Frames rendered.', example: 45 })
+  done!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Frames in all, as far as known.', example: 150 })
+  total!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 100, example: 30 })
+  percent!: number;
+}
+
+export class RenderWarningDto {
+  @ApiProperty({ type: String, example: 'font-replaced' })
+  code!: string;
+
+  @ApiProperty({
+    type: String,
+    example: 'layer 2 (text): the font "Lobster" is not here; Noto Sans is used.',
+  })
+  message!: string;
+
+  @ApiPropertyOptional({ type: String, example: 'layers[1]' })
+  path?: string;
+}
+
+/** Facts that the list and the single render share. */
+class RenderFactsDto {
+  @ApiProperty({ type: String, format: 'uuid', example: ID })
+  id!: string;
+
+  @ApiProperty({ type: String, format: 'uuid', description: 'The same as `id`.', example: ID })
+  jobId!: string;
+
+  @ApiProperty({ type: String, example: 'Hello World' })
+  name!: string;
+
+  @ApiProperty({ enum: STATES, example: 'completed' })
+  status!: string;
+
+  @ApiProperty({
+    type: String,
+    description: 'pending, preparing, rendering, verifying, uploading, or the final status.',
+    example: 'completed',
+  })
+  stage!: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The video; works without credentials until it expires. Null until completed.',
+    example: LINK,
+  })
+  url!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why it failed, in a sentence.', example: null })
+  error!: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', example: '2026-06-26T00:00:00.000Z' })
+  createdAt!: string;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-06-26T00:01:00.000Z' })
+  completedAt!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Sprite sheet for hover previews.',
+    example: LINK,
+  })
+  spriteUrl!: string | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Credits.', example: 0.9 })
+  cost!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Seconds.', example: 5 })
+  duration!: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, example: 1920 })
+  width!: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, example: 1080 })
+  height!: number | null;
+}
+
+export class ListedRenderDto extends RenderFactsDto {
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 100, example: 100 })
+  progress!: number;
+}
+
+export class RenderDto extends RenderFactsDto {
+  @ApiProperty({
+    description:
+      'A whole number 0..100; for generated SDKs (User-Agent OpenAPI-Generator…), or when FRAMEFARM_PROGRESS_FORM says so, the object {done, total, percent}.',
+    oneOf: [{ type: 'integer', minimum: 0, maximum: 100 }, { $ref: '#/components/schemas/ProgressDto' }],
+    example: 100,
+  })
+  progress!: number | ProgressDto;
+
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 100, example: 100 })
+  progressPercent!: number;
+
+  @ApiProperty({ type: ProgressDto })
+  segments!: ProgressDto;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: 'The same as `url`; only when completed.',
+    example: LINK,
+  })
+  downloadUrl?: string;
+
+  @ApiPropertyOptional({ type: String, description: 'Key of the file in the storage; only when completed.' })
+  outputKey?: string;
+
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+    description: 'Copies at destinations of the customer.',
+    example: [],
+  })
+  outputs!: object[];
+
+  @ApiProperty({ type: String, nullable: true, description: 'One picture of the video.', example: LINK })
+  posterUrl!: string | null;
+
+  @ApiPropertyOptional({ type: String, description: 'Why it failed, for programs; only when failed.' })
+  failureCode?: string;
+
+  @ApiProperty({ type: [RenderWarningDto] })
+  warnings!: RenderWarningDto[];
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'Engine, encoder and ffmpeg that made it, with the seconds it took.',
+  })
+  renderedWith?: object;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  startedAt!: string | null;
+}
+
+export class ResolutionDto {
+  @ApiProperty({ type: 'integer', example: 1920 })
+  width!: number;
+
+  @ApiProperty({ type: 'integer', example: 1080 })
+  height!: number;
+
+  @ApiProperty({ type: String, example: '1920x1080' })
+  label!: string;
+}
+
+export class CostTierDto {
+  @ApiProperty({ type: String, example: 'enterprise' })
+  tier!: string;
+
+  @ApiProperty({ type: Number, example: 1_000_000 })
+  credits_balance!: number;
+
+  @ApiProperty({ type: Number, example: 1_000_000 })
+  monthly_credits!: number;
+}
+
+export class CostDto {
+  @ApiProperty({ type: Number, description: 'Credits.', example: 0.9 })
+  cost!: number;
+
+  @ApiProperty({ type: Number, description: 'Seconds.', example: 5 })
+  estimatedDuration!: number;
+
+  @ApiProperty({ type: ResolutionDto })
+  resolution!: ResolutionDto;
+
+  @ApiProperty({ type: 'integer', example: 30 })
+  fps!: number;
+
+  @ApiProperty({ type: CostTierDto, nullable: true })
+  tier!: CostTierDto | null;
+}
+
+export class CreditsDto {
+  @ApiProperty({ type: Number, example: 1_000_000 })
+  balance!: number;
+
+  @ApiProperty({ type: Number, example: 1_000_000 })
+  monthly!: number;
+
+  @ApiProperty({ type: Number, example: 1_000_000 })
+  max!: number;
+}
+
+export class TierDto {
+  @ApiProperty({ enum: ['free', 'starter', 'pro', 'business', 'enterprise'], example: 'enterprise' })
+  tier!: string;
+
+  @ApiProperty({ type: CreditsDto })
+  credits!: CreditsDto;
+}
+
+export class CancelledRenderDto {
+  @ApiProperty({ type: Boolean, example: true })
+  success!: boolean;
+
+  @ApiProperty({ type: String, format: 'uuid', example: ID })
+  jobId!: string;
+
+  @ApiProperty({ enum: STATES, example: 'cancelled' })
+  status!: string;
+
+  @ApiPropertyOptional({ enum: STATES, example: 'rendering' })
+  previousStatus!: string;
+}
+
+export class RefreshedUrlDto {
+  @ApiProperty({ type: String, example: LINK })
+  downloadUrl!: string;
+
+  @ApiProperty({ type: String, description: 'The same as `downloadUrl`.', example: LINK })
+  url!: string;
+
+  @ApiProperty({ type: 'integer', example: 3600 })
+  expiresInSeconds!: number;
+}
+
+export class DownloadUrlDto extends RefreshedUrlDto {
+  @ApiProperty({ type: String, example: 'Hello World.mp4' })
+  filename!: string;
+}
+
+export class TrackedDto {
+  @ApiProperty({ type: Boolean, example: true })
+  tracked!: boolean;
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AssetsModule } from '../../../assets/assets.module.js';
+import { JobsModule } from '../../../jobs/jobs.module.js';
+import { RenderController } from './render.controller.js';
+import { RenderDocuments } from './render-documents.service.js';
+import { RendersService } from './renders.service.js';
+
+/** /v1/render of the native dialect. */
+@Module({
+  imports: [JobsModule, AssetsModule],
+  controllers: [RenderController],
+  providers: [RendersService, RenderDocuments],
+})
+export class RenderModule {}
