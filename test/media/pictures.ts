@@ -53,14 +53,14 @@ export function loudness(samples: Float32Array, from: number, to: number): numbe
   return Math.sqrt(part.reduce((sum, value) => sum + value * value, 0) / Math.max(1, part.length));
 }
 
-/** SSIM of two files' pictures, 0…1. */
+/** SSIM of two files' luma, 0…1. */
 export function ssim(a: string, b: string): number {
-  const script = '[0:v][1:v]ssim=stats_file=-';
+  const script = '[0:v]format=yuv444p[a];[1:v]format=yuv444p[b];[a][b]ssim=stats_file=-';
   const text = execFileSync(
     testTools().ffmpeg,
     ['-v', 'error', '-i', a, '-i', b, '-filter_complex', script, '-f', 'null', '-'],
     { encoding: 'utf8' },
   );
-  const values = [...text.matchAll(/All:([0-9.]+)/g)].map((match) => Number(match[1]));
+  const values = [...text.matchAll(/Y:([0-9.]+)/g)].map((match) => Number(match[1]));
   return Math.min(...values);
 }
