@@ -208,6 +208,34 @@ test('a fade is straight, natively and painted', async () => {
   }
 });
 
+test('a film that covers everything fades over the background, whatever its colour', async () => {
+  const fade = { name: 'fade', duration: 0.5, params: {} };
+  const clip = layer('video', {
+    source: 'white.mp4',
+    sourceDuration: 2,
+    transitionIn: fade,
+    transitionOut: fade,
+  });
+  for (const [backgroundColor, floor] of [
+    ['#000000', 0],
+    ['#404040', 64],
+  ] as const) {
+    const made = scene([clip], { duration: 2, backgroundColor });
+    for (const [frame, opacity] of [
+      [0, 0],
+      [6, 0.4],
+      [15, 1],
+      [30, 1],
+      [45, 1],
+      [51, 0.6],
+      [57, 0.2],
+    ] as const) {
+      const seen = pixel(await frameOf(made, frame), 320, 180)[0] ?? -1;
+      expect(Math.abs(seen - (floor + (255 - floor) * opacity))).toBeLessThanOrEqual(4);
+    }
+  }
+});
+
 test('a layer that blends pulls what is under it into its plane', async () => {
   const made = scene([
     layer('video', { source: 'moving.mp4' }),

@@ -58,6 +58,7 @@ const RECIPES: Record<string, string[]> = {
     ...lavfi('mandelbrot=s=1280x720:r=30:start_scale=0.8,format=gbrp,noise=alls=3,trim=duration=2'),
     ...X264,
   ],
+  'white.mp4': [...lavfi('color=white:s=640x360:r=30:d=2'), ...X264],
   'portrait.mp4': [...lavfi('testsrc2=s=360x640:r=30:d=2'), ...X264],
   'photo.jpg': [
     ...lavfi('gradients=s=1200x800:x0=0:y0=0:x1=1200:y1=800:c0=#204080:c1=#f0c060:n=2:d=1'),

@@ -3,7 +3,7 @@ import { frameCount, type FrameRange } from '@farm/shared/time';
 import { decimal, filter, type Filter, type FilterGraph } from '../ffmpeg/filter-graph.js';
 import { clipInputOptions, pictureFilters, sampleFilters, thinsOut } from '../ffmpeg/clip-chain.js';
 import type { Inputs } from '../ffmpeg/inputs.js';
-import type { NativePlanePlan, RenderPlan } from '../plan.types.js';
+import type { Fade, NativePlanePlan, RenderPlan } from '../plan.types.js';
 
 /** What only the painter knows of a painted plane; absent when it never shows anything. */
 export interface PaintedPlaneFacts {
@@ -33,7 +33,7 @@ export function lowerVideo(
 ): string {
   const first = plan.planes.findIndex((plane, index) => plane.kind === 'native' || bindings.painted[index]);
   const base = baseOf(plan, bindings, inputs, graph, first);
-  let picture = base ?? graph.add([], backgroundFilters(plan), 'bg');
+  let picture = base ?? graph.add([], backgroundFilters(plan, frameCount(plan.range), 'yuv420p'), 'bg');
   for (const [index, plane] of plan.planes.entries()) {
     if (base !== undefined && index === first) continue;
     if (plane.kind === 'native') {
@@ -63,8 +63,16 @@ function baseOf(
   first: number,
 ): string | undefined {
   const plane = plan.planes[first];
-  if (plane?.kind === 'native' && covers(plan, plane))
-    return graph.add([nativeInput(plane, bindings, inputs)], nativeFilters(plan, plane, true), 'base');
+  if (plane?.kind === 'native' && covers(plan, plane)) {
+    const picture = graph.add(
+      [nativeInput(plane, bindings, inputs)],
+      nativeFilters(plan, plane, true),
+      'base',
+    );
+    return isBlack(plan.background)
+      ? picture
+      : plane.fades.reduce((under, fade) => veil(plan, fade, under, graph), picture);
+  }
   const facts = bindings.painted[first];
   if (plane?.kind !== 'painted' || plane.background === undefined || !facts) return undefined;
   if (facts.region.width !== plan.width || facts.region.height !== plan.height) return undefined;
@@ -76,9 +84,42 @@ function covers(plan: RenderPlan, plane: NativePlanePlan): boolean {
   const { crop } = plane.picture;
   const whole = crop.width === plan.width && crop.height === plan.height;
   const always = plane.frames.from <= plan.range.from && plane.frames.to >= plan.range.to;
-  // ffmpeg fades a picture without alpha to black only.
-  const opaque = plane.opacity === 1 && (plane.fades.length === 0 || isBlack(plan.background));
-  return whole && always && opaque;
+  return whole && always && plane.opacity === 1;
+}
+
+/**
+ * ffmpeg fades a picture without alpha to black only. To fade it over another background, the background is laid over
+ * the picture instead, as opaque as the picture is not, and only as long as that is the case.
+ */
+function veil(plan: RenderPlan, fade: Fade, picture: string, graph: FilterGraph): string {
+  const frames = frameCount(plan.range);
+  const at = (seconds: number): number =>
+    Math.min(frames, Math.max(0, (seconds * plan.fps.num) / plan.fps.den));
+  const from = fade.kind === 'in' ? 0 : Math.floor(at(fade.start));
+  const to = fade.kind === 'in' ? Math.ceil(at(fade.start + fade.duration)) : frames;
+  if (to <= from) return picture;
+  const cover = graph.add(
+    [],
+    [
+      ...backgroundFilters(plan, to - from, 'yuva420p'),
+      filter('setpts', {
+        expr: `N/FR/TB+(${FADE_LEAD}+${decimal((from * plan.fps.den) / plan.fps.num, 9)})/TB`,
+      }),
+      fadeFilter({ ...fade, kind: fade.kind === 'in' ? 'out' : 'in' }, true),
+      filter('setpts', { expr: `(N+${from})/FR/TB` }),
+    ],
+    'veil',
+  );
+  return graph.add([picture, cover], [filter('overlay', { eof_action: 'pass', format: 'yuv420' })], 'mix');
+}
+
+function fadeFilter(fade: Fade, alpha: boolean): Filter {
+  return filter('fade', {
+    type: fade.kind,
+    start_time: decimal(FADE_LEAD + fade.start),
+    duration: decimal(fade.duration),
+    ...(alpha ? { alpha: 1 } : {}),
+  });
 }
 
 function isBlack(colour: string): boolean {
@@ -122,17 +163,10 @@ function holdFilters(plan: RenderPlan, count: number): Filter[] {
 }
 
 function fadeFilters(plan: RenderPlan, plane: NativePlanePlan, isBase: boolean): Filter[] {
-  if (plane.fades.length === 0) return [];
+  if (plane.fades.length === 0 || (isBase && !isBlack(plan.background))) return [];
   return [
     filter('setpts', { expr: `PTS+${FADE_LEAD}/TB` }),
-    ...plane.fades.map((fade) =>
-      filter('fade', {
-        type: fade.kind,
-        start_time: decimal(FADE_LEAD + fade.start),
-        duration: decimal(fade.duration),
-        ...(isBase ? {} : { alpha: 1 }),
-      }),
-    ),
+    ...plane.fades.map((fade) => fadeFilter(fade, !isBase)),
   ];
 }
 
@@ -185,15 +219,15 @@ function paintedOverlay(plan: RenderPlan, facts: PaintedPlaneFacts): Filter {
 }
 
 /** One picture of the background colour, converted once and repeated. */
-function backgroundFilters(plan: RenderPlan): Filter[] {
+function backgroundFilters(plan: RenderPlan, count: number, format: string): Filter[] {
   const { num, den } = plan.fps;
   return [
     filter('color', { c: plan.background, s: `${plan.width}x${plan.height}`, r: `${num}/${den}` }),
     filter('trim', { end_frame: 1 }),
     filter('format', { pix_fmts: 'gbrp' }),
     filter('scale', { flags: 'accurate_rnd', out_color_matrix: 'bt709', out_range: 'tv' }),
-    filter('format', { pix_fmts: 'yuv420p' }),
-    ...holdFilters(plan, frameCount(plan.range)),
+    filter('format', { pix_fmts: format }),
+    ...holdFilters(plan, count),
   ];
 }
 
