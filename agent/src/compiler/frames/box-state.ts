@@ -1,7 +1,7 @@
 import { transitionPose } from '@farm/shared/motion';
 import type { TimedLayer } from '@farm/shared/scene';
 import type { Rational } from '@farm/shared/time';
-import type { BoxStyle, Filters, Placement } from './draw-state.types.js';
+import type { BoxStyle, Filters, Four, Placement } from './draw-state.types.js';
 import type { PropertyReader } from './property-reader.js';
 
 export interface Canvas {
@@ -24,6 +24,7 @@ export function placementOf(
   return {
     opacity: Math.min(1, Math.max(0, read.number('opacity', 1))) * pose.opacity,
     placement: {
+      rest: restOf(read, x * canvas.width, y * canvas.height),
       x: (x + pose.moveX) * canvas.width,
       y: (y + pose.moveY) * canvas.height,
       z: z * read.sizes.vw,
@@ -33,6 +34,13 @@ export function placementOf(
       perspective: read.px('perspective'),
     },
   };
+}
+
+/** Moving or lying layers keep their exact place; animated scale and rotation are taken to rest at 1 and 0. */
+function restOf(read: PropertyReader, x: number, y: number): Placement['rest'] {
+  const turned = read.isConstant('rotation') && read.vector('rotation').some((angle) => angle !== 0);
+  const sized = read.isConstant('scale') && read.vector('scale').some((factor) => factor !== 1);
+  return read.isConstant('position', 'anchor') && !turned && !sized ? { x, y } : undefined;
 }
 
 /** A scalar counts for all axes; a list of two leaves z alone. */
@@ -53,7 +61,24 @@ export function boxOf(read: PropertyReader): BoxStyle {
     radii: read.fourLengths('borderRadius'),
     shadow: boxShadowOf(read),
     outline: outlineOf(read),
+    steady: isSteady(read),
   };
+}
+
+/** Everything that decides a box's size. */
+const SIZES = [
+  ...['fontSize', 'fontWeight', 'letterSpacing', 'wordSpacing', 'textIndent', 'lineHeight', 'maxWidth'],
+  ...['padding', 'borderWidth', 'width', 'height'],
+];
+
+export function isSteady(read: PropertyReader): boolean {
+  return read.isConstant(...SIZES);
+}
+
+/** Browsers draw whole pixels of border; one that changes keeps its fractions. */
+function wholeWidth(read: PropertyReader, name: string, width: number): number {
+  if (width <= 0) return 0;
+  return read.isConstant(name) ? Math.max(1, Math.floor(width + 1e-6)) : width;
 }
 
 function borderOf(read: PropertyReader): BoxStyle['border'] {
@@ -66,7 +91,7 @@ function borderOf(read: PropertyReader): BoxStyle['border'] {
     widths:
       style === 'none'
         ? [0, 0, 0, 0]
-        : [Math.max(0, widths[0]), Math.max(0, widths[1]), Math.max(0, widths[2]), Math.max(0, widths[3])],
+        : (widths.map((width) => wholeWidth(read, 'borderWidth', width)) as Four<number>),
   };
 }
 
@@ -79,10 +104,12 @@ function boxShadowOf(read: PropertyReader): BoxStyle['shadow'] {
 
 function outlineOf(read: PropertyReader): BoxStyle['outline'] {
   const style = read.word('outlineStyle', 'none');
-  const width = read.px('outlineWidth');
+  const width = wholeWidth(read, 'outlineWidth', read.px('outlineWidth'));
   const color = read.color('outlineColor');
   if (style === 'none' || width <= 0 || !color) return undefined;
-  return { style, width, color, offset: read.px('outlineOffset') };
+  const exact = read.px('outlineOffset');
+  const offset = read.isConstant('outlineOffset') ? Math.floor(exact + 1e-6) : exact;
+  return { style, width, color, offset };
 }
 
 export function filtersOf(read: PropertyReader): Filters {

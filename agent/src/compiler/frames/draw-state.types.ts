@@ -16,6 +16,11 @@ export interface DrawState {
 }
 
 export interface Placement {
+  /**
+   * Where the anchor rests once transitions are over, when it rests on one spot at its own size; it is moved to whole
+   * pixels there, as browsers do, so that edges and letters are crisp.
+   */
+  rest: { x: number; y: number } | undefined;
   /** Where the anchor lands, in pixels; z towards the viewer. */
   x: number;
   y: number;
@@ -51,6 +56,8 @@ export interface BoxStyle {
   radii: Four<BoxLength>;
   shadow: { color: string; x: number; y: number; blur: number; spread: number } | undefined;
   outline: (Stroke & { width: number; offset: number }) | undefined;
+  /** The size never changes, so it may be rounded to whole pixels. */
+  steady: boolean;
 }
 
 export interface Filters {
@@ -81,6 +88,8 @@ export interface TextContent {
   decoration: 'none' | 'underline' | 'overline' | 'line-through';
   rtl: boolean;
   wrap: boolean;
+  /** Baselines may be rounded to whole pixels. */
+  steady: boolean;
   /** Content is never wider than this, pixels. */
   maxWidth: number;
   stroke: { width: number; color: string } | undefined;

@@ -1,4 +1,4 @@
-import { colorToCss, evaluate, parseColor } from '@farm/shared/motion';
+import { colorToCss, evaluate, isAnimated, parseColor } from '@farm/shared/motion';
 import type { Length, PropertyValue, TimedLayer } from '@farm/shared/scene';
 import type { BoxLength, Four } from './draw-state.types.js';
 
@@ -25,6 +25,11 @@ export class PropertyReader {
 
   value(name: string, em = this.em): PropertyValue | undefined {
     return evaluate(this.timed, name, this.time, { em, percent: 100 });
+  }
+
+  /** No keyframes change any of these. */
+  isConstant(...names: string[]): boolean {
+    return names.every((name) => !isAnimated(this.timed.layer, name));
   }
 
   number(name: string, fallback = 0): number {

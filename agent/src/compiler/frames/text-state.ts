@@ -1,5 +1,6 @@
 import type { Length, PropertyValue } from '@farm/shared/scene';
 import type { TextContent } from './draw-state.types.js';
+import { isSteady } from './box-state.js';
 import { pixels, type PropertyReader } from './property-reader.js';
 
 /** Font size in pixels; its em is 1 % of the canvas width, not the font's own. */
@@ -26,6 +27,7 @@ export function textOf(read: PropertyReader, text: string, canvasWidth: number):
     decoration: oneOf(read.word('textDecoration'), ['none', 'underline', 'overline', 'line-through']),
     rtl: read.word('direction') === 'rtl',
     wrap: read.value('wrap') !== false,
+    steady: isSteady(read),
     maxWidth: maxWidthOf(read, canvasWidth),
     stroke: strokeOf(read),
     shadow: shadowOf(read),

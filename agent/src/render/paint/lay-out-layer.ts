@@ -15,7 +15,8 @@ export function layOutLayer(state: DrawState, scope: PaintScope): Laid {
   const natural = content.kind === 'picture' ? naturalSize(state, content, scope) : scope.canvas;
   const children = content.kind === 'group' ? content.children.map((child) => layOutLayer(child, scope)) : [];
   const box = boxOf(state, text, natural, scope.canvas);
-  const at = { ...placement, x: placement.x + box.shift.x, y: placement.y + box.shift.y };
+  const snap = snapOf(state, box);
+  const at = { ...placement, x: placement.x + box.shift.x + snap.x, y: placement.y + box.shift.y + snap.y };
   const matrix = placementMatrix(at, placement.anchor[0] * box.width, placement.anchor[1] * box.height);
   const ink = inkOf(state, box, text, groupArea(children, scope.canvas));
   const reach = state.filters.blur * BLUR_REACH;
@@ -24,6 +25,15 @@ export function layOutLayer(state: DrawState, scope: PaintScope): Laid {
     grown(mapRect(matrix, grown(ink, reach)), x === 1 && y === 1 && reach === 0 ? 0 : 1),
   );
   return { state, box, matrix, text, natural, children, ink, bounds };
+}
+
+/** What brings the resting corner of the box to whole pixels. */
+function snapOf({ placement, box: style }: DrawState, box: LayerBox): { x: number; y: number } {
+  const { rest, anchor } = placement;
+  if (!rest || !style.steady) return { x: 0, y: 0 };
+  const x = rest.x + box.shift.x - anchor[0] * box.width;
+  const y = rest.y + box.shift.y - anchor[1] * box.height;
+  return { x: Math.round(x) - x, y: Math.round(y) - y };
 }
 
 function naturalSize({ timed }: DrawState, content: PictureContent, { resources }: PaintScope): Size {

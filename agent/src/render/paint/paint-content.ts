@@ -13,24 +13,30 @@ import type { Picture } from './painter.types.js';
 import { drawText } from './text/draw-text.js';
 import { drawTextShadow } from './text/text-shadow.js';
 
-/** Draws a layer's own painting: shadow, background, content, border, outline. `matrix` leads to the context's pixels. */
+/** Draws a layer's own painting: shadow, background, border, content, outline. `matrix` leads to the context's pixels. */
 export function paintContent(ctx: SKRSContext2D, laid: Laid, matrix: Matrix, scope: PaintScope): void {
   const { state, box } = laid;
   const style = state.box;
   const { x, y } = scaleOf(matrix);
   const cast = { id: state.id, scale: Math.max(x, y), scope };
-  const frame = roundedBox({ x: 0, y: 0, width: box.width, height: box.height }, style.radii);
+  const frame = roundedBox({ x: 0, y: 0, ...drawnSize(laid) }, style.radii);
   ctx.save();
   ctx.transform(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f);
   if (style.shadow) drawBoxShadow(ctx, frame, style.shadow, cast);
   if (style.background) fillBox(ctx, frame, style.background);
-  paintInside(ctx, laid, frame, cast);
   drawRing(ctx, frame, box.border, style.border);
+  paintInside(ctx, laid, frame, cast);
   if (style.outline) {
     const { width, offset } = style.outline;
     drawRing(ctx, outset(frame, offset + width), [width, width, width, width], style.outline);
   }
   ctx.restore();
+}
+
+/** Boxes that keep their size are drawn in whole pixels, as browsers do. */
+function drawnSize({ state, box }: Laid): { width: number; height: number } {
+  if (!state.box.steady) return box;
+  return { width: Math.round(box.width), height: Math.round(box.height) };
 }
 
 interface Cast {

@@ -55,11 +55,10 @@ function decorate(
 ): void {
   if (content.decoration === 'none' || (content.decoration === 'line-through') !== (when === 'over')) return;
   const thickness = Math.max(1, content.fontPx / 10);
-  const gap = Math.max(1, Math.ceil(thickness / 2));
   const offset = {
-    underline: gap,
-    overline: -set.ascent,
-    'line-through': -set.ascent / 3 - thickness / 2,
+    underline: Math.max(1, Math.ceil(thickness / 2)),
+    overline: -Math.round(set.ascent),
+    'line-through': -Math.round(set.ascent / 3 + thickness / 2),
   }[content.decoration];
-  ctx.fillRect(line.x, line.baseline + offset, line.width, thickness);
+  ctx.fillRect(line.x, line.baseline + offset, line.width, Math.max(1, Math.floor(thickness)));
 }

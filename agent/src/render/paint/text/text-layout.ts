@@ -15,6 +15,8 @@ export interface LayoutStyle {
   maxWidth: number;
   lineHeight: number;
   indent: number;
+  /** Baselines fall on whole pixels, as browsers place them. */
+  steady: boolean;
 }
 
 export interface TextLine {
@@ -52,9 +54,15 @@ export function layOutText(text: string, style: LayoutStyle, measure: Measure): 
     ...text.split('\n').map((line, i) => measure.width(line) + (i === 0 ? style.indent : 0)),
   );
   const width = Math.min(natural, style.maxWidth);
-  const toBaseline = style.lineHeight / 2 + (measure.ascent - measure.descent) / 2;
-  const lines = broken.map((line, i) => placed(line, width, i * style.lineHeight + toBaseline, style));
+  const lines = broken.map((line, i) => placed(line, width, baselineOf(i, style, measure), style));
   return { lines, width, height: broken.length * style.lineHeight };
+}
+
+/** Baseline of a line below the top of the content. Browsers round both metrics and give the odd half pixel to the top. */
+function baselineOf(line: number, { lineHeight, steady }: LayoutStyle, { ascent, descent }: Measure): number {
+  if (!steady) return line * lineHeight + lineHeight / 2 + (ascent - descent) / 2;
+  const [above, below] = [Math.round(ascent), Math.round(descent)];
+  return Math.ceil(line * lineHeight + above + Math.floor((lineHeight - above - below) / 2) - 0.5);
 }
 
 /** Greedy filling; spaces at the end of a line hang over its edge. */

@@ -93,6 +93,16 @@ export function prepare(ctx: SKRSContext2D, content: TextContent, font: string):
 
 function layoutKey(c: TextContent): string {
   const face = [c.text, c.fontPx, c.family, c.weight, c.italic];
-  const lines = [c.align, c.lineHeight, c.letterSpacing, c.wordSpacing, c.indent, c.rtl, c.wrap, c.maxWidth];
+  const lines = [
+    c.align,
+    c.lineHeight,
+    c.letterSpacing,
+    c.wordSpacing,
+    c.indent,
+    c.rtl,
+    c.wrap,
+    c.maxWidth,
+    c.steady,
+  ];
   return JSON.stringify([face, lines]);
 }
