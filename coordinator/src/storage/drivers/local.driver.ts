@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
@@ -130,13 +130,8 @@ export class LocalDriver implements StorageDriver {
         done(sizeBytes > limit ? tooLarge(limit) : null, chunk);
       },
     });
-    const file = await open(temp, 'wx', 0o600);
-    try {
-      await pipeline(bytes, meter, file.createWriteStream({ autoClose: false }));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    // `flush` is the fsync before close; a FileHandle's own stream with autoClose off never lets the handle close.
+    await pipeline(bytes, meter, createWriteStream(temp, { flags: 'wx', mode: 0o600, flush: true }));
     const written = { sizeBytes, sha256: hash.digest('hex') };
     refuseMismatch(written, options);
     return written;
