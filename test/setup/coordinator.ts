@@ -47,6 +47,8 @@ export interface TestOptions {
   env?: Record<string, string>;
   /** A paused coordinator whose data to start on again. */
   resume?: TestCoordinator;
+  /** A folder that exists already. */
+  dataDir?: string;
   clock?: Clock;
   /** Where log lines go; absent: nowhere. */
   log?: DestinationStream;
@@ -58,7 +60,7 @@ export async function startTestCoordinator(options: TestOptions = {}): Promise<T
   const database: FreshDatabase = resume
     ? { url: resume.databaseUrl, drop: () => resume.stop() }
     : await freshDatabase();
-  const dataDir = resume?.dataDir ?? (await mkdtemp(join(tmpdir(), 'framefarm-test-')));
+  const dataDir = resume?.dataDir ?? options.dataDir ?? (await mkdtemp(join(tmpdir(), 'framefarm-test-')));
   const config = loadConfig({
     FRAMEFARM_DATA: dataDir,
     FRAMEFARM_PORT: '0',
