@@ -3,7 +3,7 @@ import { startTestCoordinator, type TestCoordinator } from '../../setup/coordina
 import { eventually, FakeAgent, refOf, type FakeAgentOptions } from '../../fakes/fake-agent.js';
 import { minimalScene } from '../../fakes/minimal-scene.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(25_000);
 
 /** Short enough that tests of lost leases take a second. */
 const TTL_SECONDS = 1;

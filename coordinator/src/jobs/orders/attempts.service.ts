@@ -86,8 +86,8 @@ export class AttemptsService {
     const stops: StopOrder[] = [];
     for (const beat of rest) {
       // The ack of the offer got lost: naming the attempt is as good.
-      if (await this.accepted(agentId, beat, ttlMs)) continue;
-      stops.push({ attemptId: beat.attemptId, reason: await this.reasonToStop(beat.attemptId) });
+      if (await this.accepted(agentId, beat, ttlMs)) await this.renew(agentId, [beat], ttlMs);
+      else stops.push({ attemptId: beat.attemptId, reason: await this.reasonToStop(beat.attemptId) });
     }
     await this.tellProgress(beats.map((beat) => beat.attemptId));
     return stops;
