@@ -12,7 +12,7 @@ import { animationOf } from './layer-values.js';
 import { nativeWay, type NativeWay } from './native-or-painted.js';
 
 /** Every painted plane costs ffmpeg one overlay; more than these share. */
-const MAX_PAINTED_PLANES = 6;
+const MAX_PAINTED_PLANES = 8;
 
 interface Assignment {
   planes: PlanePlan[];
@@ -60,7 +60,7 @@ function blends(layer: Layer): boolean {
 function addPainted(planes: PlanePlan[], timed: TimedLayer, frames: FrameRange): void {
   const top = planes.at(-1);
   const painted = planes.filter((plane) => plane.kind === 'painted').length;
-  if (top?.kind === 'painted' && (painted >= MAX_PAINTED_PLANES || canShare(top, timed, frames))) {
+  if (top?.kind === 'painted' && (painted >= MAX_PAINTED_PLANES || canShare(top, timed))) {
     top.layers.push(timed);
     top.frames = { from: Math.min(top.frames.from, frames.from), to: Math.max(top.frames.to, frames.to) };
     return;
@@ -69,13 +69,11 @@ function addPainted(planes: PlanePlan[], timed: TimedLayer, frames: FrameRange):
 }
 
 /**
- * A plane is sent whole whenever anything in it changes, so a layer that holds still must not ride with one that
- * moves at the same time. Layers that follow one another, and still ones, share.
+ * A plane is sent whole whenever anything in it changes, and its region holds everything it ever shows: a layer that
+ * moves has a plane of its own, which costs nothing before its first frame and after its last. Still ones share.
  */
-function canShare(plane: PaintedPlanePlan, timed: TimedLayer, frames: FrameRange): boolean {
-  const together = intersect(plane.frames, frames) !== undefined;
-  const still = holdsStill(timed) && plane.layers.every((layer) => holdsStill(layer));
-  return plane.background === undefined && (still || !together);
+function canShare(plane: PaintedPlanePlan, timed: TimedLayer): boolean {
+  return plane.background === undefined && [...plane.layers, timed].every((layer) => holdsStill(layer));
 }
 
 function holdsStill(timed: TimedLayer): boolean {
