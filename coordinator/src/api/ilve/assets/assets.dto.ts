@@ -21,7 +21,7 @@ export class UploadUrlDto {
   @ApiPropertyOptional({ type: String, example: 'clip.mp4' })
   @IsOptional()
   @IsString({ message: 'name must be a text' })
-  @MaxLength(255, { message: 'name is longer than 255 characters' })
+  @MaxLength(255, { message: 'name must be a text of at most 255 characters' })
   name?: string;
 
   @ApiPropertyOptional({
@@ -31,7 +31,7 @@ export class UploadUrlDto {
   })
   @IsOptional()
   @IsString({ message: 'filename must be a text' })
-  @MaxLength(255, { message: 'filename is longer than 255 characters' })
+  @MaxLength(255, { message: 'filename must be a text of at most 255 characters' })
   filename?: string;
 
   @ApiProperty({ enum: TYPES, example: 'video' })
@@ -41,7 +41,7 @@ export class UploadUrlDto {
   @ApiPropertyOptional({ type: String, example: 'video/mp4' })
   @IsOptional()
   @IsString({ message: 'contentType must be a text' })
-  @MaxLength(127, { message: 'contentType is too long' })
+  @MaxLength(127, { message: 'contentType must be a text of at most 127 characters' })
   contentType?: string;
 
   @ApiPropertyOptional({ type: 'integer', description: 'Bytes; refused at once when over the limit.' })
@@ -91,7 +91,7 @@ export class RegisterAssetDto {
 
   @ApiProperty({ type: String, example: 'clip.mp4' })
   @IsString({ message: 'name is missing' })
-  @MaxLength(255, { message: 'name is longer than 255 characters' })
+  @MaxLength(255, { message: 'name must be a text of at most 255 characters' })
   name!: string;
 
   @ApiProperty({ enum: TYPES })

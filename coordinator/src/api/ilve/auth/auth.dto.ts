@@ -5,13 +5,13 @@ export class LoginDto {
   @ApiProperty({ type: String, example: 'owner@framefarm.local' })
   @IsString({ message: 'email must be a text' })
   @IsNotEmpty({ message: 'email is missing' })
-  @MaxLength(320, { message: 'email is too long' })
+  @MaxLength(320, { message: 'email must be a text of at most 320 characters' })
   email!: string;
 
   @ApiProperty({ type: String, example: 'the password from credentials.json' })
   @IsString({ message: 'password must be a text' })
   @IsNotEmpty({ message: 'password is missing' })
-  @MaxLength(1024, { message: 'password is too long' })
+  @MaxLength(1024, { message: 'password must be a text of at most 1024 characters' })
   password!: string;
 }
 
