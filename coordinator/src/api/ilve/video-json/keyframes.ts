@@ -2,7 +2,7 @@ import { LIMITS, type Animation, type Keyframe, type PropertyValue } from '@farm
 import { EASING_NAMES, parseEasing } from './easing.js';
 import { isObject, member, own, quote } from './json.js';
 import type { LayerReader } from './layer-reader.js';
-import { didYouMean, type Place } from './problems.js';
+import type { Place } from './problems.js';
 import { parseTime } from './time.js';
 import type { Translation } from './translation.js';
 
@@ -145,7 +145,7 @@ export function readEasing(
   if (value === undefined) return 'own';
   const easing = parseEasing(value);
   if (easing === undefined) {
-    const hint = typeof value === 'string' ? didYouMean(value, EASING_NAMES) : '';
+    const hint = typeof value === 'string' ? problems.didYouMean(value, EASING_NAMES) : '';
     problems.reject(
       place,
       'UNKNOWN_EASING',

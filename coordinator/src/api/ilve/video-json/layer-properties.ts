@@ -12,7 +12,7 @@ import { isKeyframeList, rawTracks, readTrack, type RawTrack, type ValueReader }
 import type { Found, LayerReader } from './layer-reader.js';
 import { NOT_DRAWN_YET, THREE_D_NOT_YET } from './not-yet.js';
 import { parseParam } from './presets.js';
-import { didYouMean, type Place } from './problems.js';
+import type { Place } from './problems.js';
 import type { Translation } from './translation.js';
 import { amountOf } from './values/numbers.js';
 import { parseProperty } from './values/property-value.js';
@@ -88,7 +88,7 @@ function valueReader(
     translation.problems.warn(
       place,
       'unknown-property',
-      `${quote(name)} is not a property of this layer and is ignored${didYouMean(name, propertiesOf(kind).keys()) || '.'}`,
+      `${quote(name)} is not a property of this layer and is ignored${translation.problems.didYouMean(name, propertiesOf(kind).keys()) || '.'}`,
     );
   return undefined;
 }

@@ -11,7 +11,7 @@ import { anyOf, asObject, isObject, member, own, quote, type JsonObject } from '
 import { readEasing } from './keyframes.js';
 import type { LayerReader } from './layer-reader.js';
 import { DRAWN_TRANSITIONS, EFFECTS_NOT_YET, NOT_DRAWN_YET, TRANSITIONS_NOT_YET } from './not-yet.js';
-import { didYouMean, type IssueCode, type Place, type Problems } from './problems.js';
+import type { IssueCode, Place, Problems } from './problems.js';
 import { parseTime } from './time.js';
 import type { Translation } from './translation.js';
 import { isColor } from './values/color.js';
@@ -61,7 +61,7 @@ function knownTransition(name: string, place: Place, problems: Problems): boolea
     problems.reject(
       place,
       'UNKNOWN_TRANSITION',
-      `unknown transition ${quote(name)}${didYouMean(name, TRANSITIONS.keys()) || '.'}`,
+      `unknown transition ${quote(name)}${problems.didYouMean(name, TRANSITIONS.keys()) || '.'}`,
     );
   else if (TRANSITIONS_NOT_YET.has(name))
     problems.reject(
@@ -162,7 +162,7 @@ function knownEffect(name: string, place: Place, problems: Problems): boolean {
     problems.reject(
       place,
       'UNKNOWN_EFFECT',
-      `unknown effect ${quote(name)}${didYouMean(name, EFFECTS.keys()) || '.'}`,
+      `unknown effect ${quote(name)}${problems.didYouMean(name, EFFECTS.keys()) || '.'}`,
     );
   else if (EFFECTS_NOT_YET.has(name))
     problems.reject(
@@ -224,7 +224,7 @@ interface UnknownParam {
 }
 
 function unknownParam({ owner, written, place, known, unknown }: UnknownParam, problems: Problems): void {
-  const hint = didYouMean(written, known.keys()) || '.';
+  const hint = problems.didYouMean(written, known.keys()) || '.';
   const sentence = `${owner} has no parameter ${quote(written)}${hint}`;
   if (unknown === 'reject') problems.reject(place, 'INVALID_EFFECT_PARAM', sentence);
   else problems.warn(place, 'unknown-param', sentence);

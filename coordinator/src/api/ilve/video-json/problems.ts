@@ -53,6 +53,8 @@ export type WarningCode =
 const MOST_ISSUES = 200;
 const MOST_WARNINGS = 100;
 const LONGEST_NAME = 40;
+/** Comparing names costs time; a document with more mistakes than this gets its further ones without a hint. */
+const MOST_HINTS = 300;
 
 /** Where something stands: the customer's JSON path, and the layer in words ("layer 4 (image)"; empty outside layers). */
 export interface Place {
@@ -64,6 +66,7 @@ export interface Place {
 export class Problems {
   readonly issues: Issue[] = [];
   readonly warnings: Warning[] = [];
+  private hints = 0;
 
   reject(place: Place, code: IssueCode, sentence: string): void {
     if (this.issues.length > MOST_ISSUES) return;
@@ -81,6 +84,11 @@ export class Problems {
   warn(place: Place, code: WarningCode, sentence: string): void {
     if (this.warnings.length >= MOST_WARNINGS) return;
     this.warnings.push({ code, path: place.path, message: inWords(place, sentence) });
+  }
+
+  /** As the function of this name, a limited number of times. */
+  didYouMean(wrong: string, known: Iterable<string>): string {
+    return this.hints++ < MOST_HINTS ? didYouMean(wrong, known) : '';
   }
 }
 

@@ -3,7 +3,7 @@ import { isObject, member, own, quote, type JsonObject } from '../json.js';
 import { LayerReader } from '../layer-reader.js';
 import { readProperties } from '../layer-properties.js';
 import { readEffects, readTransition } from '../presets.js';
-import { didYouMean, type Place } from '../problems.js';
+import type { Place } from '../problems.js';
 import { readTiming } from '../timing.js';
 import type { ElementInput, LayerBase, Translation } from '../translation.js';
 import { captionsElement } from './captions.element.js';
@@ -81,7 +81,7 @@ function readType(raw: JsonObject, place: Place, { problems }: Translation): Ele
   else if (given === undefined)
     problems.reject(at, 'UNKNOWN_LAYER_TYPE', `needs a type (expected ${EXPECTED}).`);
   else {
-    const hint = typeof given === 'string' ? didYouMean(given, LAYER_TYPES) : '';
+    const hint = typeof given === 'string' ? problems.didYouMean(given, LAYER_TYPES) : '';
     problems.reject(
       at,
       'UNKNOWN_LAYER_TYPE',
