@@ -88,7 +88,7 @@ export class AttemptRunner {
       detached: true,
       cwd: folder,
       env: this.options.environment({ [ATTEMPT_FOLDER]: folder, TMPDIR: folder }),
-      execArgv: [...(entry.execArgv ?? [])],
+      execArgv: [...(entry.execArgv ?? process.execArgv)],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
     });

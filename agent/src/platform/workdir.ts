@@ -8,7 +8,9 @@ export class WorkFolders {
   async create(attemptId: string): Promise<string> {
     const folder = join(this.root, attemptId);
     await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await mkdir(this.root, { recursive: true, mode: 0o700 });
+    // Not recursive: Node then tells a full disk as ENOENT.
+    await mkdir(folder, { mode: 0o700 });
     return folder;
   }
 
