@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generatedDocs } from '../../coordinator/src/generated-docs.js';
+
+const root = join(import.meta.dirname, '../..');
+/** The formatter aligns tables; everything else must be the same. */
+const words = (text: string): string => text.replace(/-{3,}/g, '---').replace(/\s+/g, ' ').trim();
+
+interface Operation {
+  operationId: string;
+  summary?: string;
+  security?: unknown[];
+  responses: Record<string, { description?: string }>;
+}
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, unknown> };
+}
+
+let docs: Record<string, string>;
+let document: Document;
+beforeAll(async () => {
+  docs = await generatedDocs();
+  document = JSON.parse(docs['docs/openapi/framefarm.json'] ?? '') as Document;
+});
+
+const operations = (): [string, Operation][] =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): [string, Operation] => [
+      `${method.toUpperCase()} ${path}`,
+      operation,
+    ]),
+  );
+
+test('the OpenAPI document in git is the one that the code gives (npm run gen)', () => {
+  const stored = JSON.parse(readFileSync(join(root, 'docs/openapi/framefarm.json'), 'utf8')) as Document;
+  expect(document).toEqual(stored);
+});
+
+test.each(['docs/configuration.md', 'docs/api/errors.md'])(
+  '%s in git is the generated one (npm run gen)',
+  (path) => expect(words(docs[path] ?? '')).toBe(words(readFileSync(join(root, path), 'utf8'))),
+);
+
+test('every operation has a name of its own, a summary and a documented success', () => {
+  const all = operations();
+  expect(new Set(all.map(([, operation]) => operation.operationId)).size).toBe(all.length);
+  for (const [name, operation] of all) {
+    expect([name, operation.summary]).toEqual([name, expect.stringMatching(/\w/)]);
+    const success = Object.keys(operation.responses).filter((status) => /^[23]/.test(status));
+    expect([name, success]).toEqual([name, [expect.any(String)]]);
+  }
+});
+
+test('the success codes are those of the vendor', () => {
+  const codes = Object.fromEntries(
+    operations().map(([name, { responses }]) => [
+      name,
+      Object.keys(responses).find((code) => /^[23]/.test(code)),
+    ]),
+  );
+  expect(codes).toMatchObject({
+    'GET /health': '200',
+    'GET /health/detailed': '200',
+    'POST /v1/render': '200',
+    'GET /v1/render': '200',
+    'POST /v1/render/cost': '200',
+    'GET /v1/render/tier': '200',
+    'GET /v1/render/{id}': '200',
+    'POST /v1/render/{id}/cancel': '200',
+    'GET /v1/render/{id}/download': '302',
+    'GET /v1/render/{id}/download-url': '200',
+    'POST /v1/render/{id}/refresh-url': '200',
+    'POST /v1/render/{id}/track-bandwidth': '200',
+    'POST /v1/assets/upload-url': '200',
+    'PUT /v1/assets/{id}/upload': '200',
+    'POST /v1/assets/{id}/upload': '200',
+    'POST /v1/assets': '201',
+    'GET /v1/assets': '200',
+    'POST /v1/auth/login': '200',
+  });
+});
+
+test('every reference leads somewhere', () => {
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)];
+  expect(references.length).toBeGreaterThan(10);
+  for (const [, name] of references) expect(document.components.schemas).toHaveProperty(name ?? '');
+});
