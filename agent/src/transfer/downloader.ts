@@ -69,7 +69,8 @@ export class Downloader {
   private async keep(answer: Answer, maxBytes: number): Promise<CachedFile> {
     const length = Number(header(answer, 'content-length') ?? 0);
     if (length > maxBytes) {
-      answer.body.destroy();
+      // Nobody will read it: its own "aborted" error must not end the process.
+      answer.body.on('error', () => undefined).destroy();
       throw new SourceError('source-too-large', `is ${length} bytes long; at most ${maxBytes} are taken`);
     }
     const file = await this.cache.store(answer.body, { maxBytes });
