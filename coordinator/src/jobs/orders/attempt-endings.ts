@@ -78,7 +78,7 @@ export class AttemptEndings {
       job: after,
       attempt,
       says: 'attempt started',
-      facts: { token: attempt.token, engine: attempt.engine },
+      facts: { lease: attempt.token, engine: attempt.engine },
     };
   }
 
