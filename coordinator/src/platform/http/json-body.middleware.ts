@@ -1,4 +1,5 @@
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { toFarmError } from './problem.js';
 
 /** Routes that take the raw bytes of a file, whatever their content type says. */
 const RAW = [/^\/v1\/assets\/[^/]+\/upload\/?$/i, /^\/files\//];
@@ -16,7 +17,8 @@ export function jsonBody(limit: number): RequestHandler {
     if (RAW.some((pattern) => pattern.test(request.path))) return next();
     parse(request, response, (error?: unknown) => {
       request.body = withObjects((request.body as unknown) ?? {});
-      next(error);
+      // Made ours here: Nest would reduce the parser's error to its heading.
+      next(error === undefined ? undefined : toFarmError(error));
     });
   };
 }

@@ -46,7 +46,15 @@ export function toProblem(thrown: unknown, requestId: string): Problem {
 
 function fromStatus(status: number, message: string, cause: unknown): FarmError {
   const code = CODE_OF_STATUS[status] ?? (status < 500 ? 'bad-request' : 'internal');
-  return code === 'internal' ? unknownError(cause) : new FarmError(code, message, { cause });
+  return code === 'internal' ? unknownError(cause) : new FarmError(code, asSentence(message), { cause });
+}
+
+/** Nest and Express speak in headings; callers get sentences. */
+function asSentence(message: string): string {
+  const route = /^Cannot (\w+ \/.*)$/.exec(message)?.[1];
+  if (route) return `There is nothing at ${route.split('?', 1)[0]}; /docs lists every route.`;
+  if (message === '' || message === 'Bad Request') return 'The request is not readable.';
+  return /[.!?]$/.test(message) ? message : `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 }
 
 /** Errors of Express' body parser carry `type`, `status` and facts. */
@@ -62,12 +70,12 @@ function fromParser(thrown: unknown): FarmError | undefined {
         { details: { limit: facts.limit } },
       );
     case 'entity.parse.failed':
-      return new FarmError('bad-request', `The body is not valid JSON: ${message}.`);
+      return new FarmError('bad-request', `The body is not valid JSON: ${message.replace(/\.$/, '')}.`);
     case 'encoding.unsupported':
     case 'charset.unsupported':
       return new FarmError('bad-request', 'The body must be JSON in UTF-8, plain or gzip-compressed.');
     default:
-      return fromStatus(facts.status, message || 'The request is not readable.', thrown);
+      return fromStatus(facts.status, message, thrown);
   }
 }
 
