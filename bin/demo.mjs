@@ -96,10 +96,11 @@ function farewell() {
   The poster    ${near(poster)}
 
   What to try next
-    bin/framefarm up          your own farm, on http://127.0.0.1:8470; then, in another terminal:
-    bin/framefarm render ${near(join(media, 'scene.json'))} -o my.mp4   edit that scene first
-    bin/framefarm probe       what this machine can do
-    README.md, docs/README.md how the parts fit
+    bin/framefarm up            a farm of your own on http://127.0.0.1:8470
+    bin/framefarm render ${near(join(media, 'scene.json'))} -o my.mp4
+                                the same film through it, from another terminal; edit the scene first
+    bin/framefarm probe         what this machine can do
+    README.md                   how the parts fit, and where to read on
 `);
 }
 

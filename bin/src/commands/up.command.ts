@@ -77,9 +77,10 @@ async function up(options: UpOptions): Promise<ExitCode> {
 
 async function run(farm: LocalFarm, folder: string, options: UpOptions): Promise<ExitCode> {
   const asked = new AbortController();
-  const stop = (): void => {
+  const stop = (signal: NodeJS.Signals): void => {
     if (asked.signal.aborted) farm.hurry();
-    else note('\nFinishing what runs … (Ctrl-C again gives running work back at once)');
+    else if (signal === 'SIGINT')
+      note('\nFinishing what runs … (Ctrl-C again gives running work back at once)');
     asked.abort();
   };
   process.on('SIGINT', stop);
