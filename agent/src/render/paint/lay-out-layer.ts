@@ -27,10 +27,10 @@ export function layOutLayer(state: DrawState, scope: PaintScope): Laid {
   return { state, box, matrix, text, natural, children, ink, bounds };
 }
 
-/** What brings the resting corner of the box to whole pixels. */
-function snapOf({ placement, box: style }: DrawState, box: LayerBox): { x: number; y: number } {
+/** What brings the resting corner of a text's box to whole pixels; drawings keep their place. */
+function snapOf({ placement, content, box: style }: DrawState, box: LayerBox): { x: number; y: number } {
   const { rest, anchor } = placement;
-  if (!rest || !style.steady) return { x: 0, y: 0 };
+  if (!rest || !style.steady || content.kind !== 'text') return { x: 0, y: 0 };
   const x = rest.x + box.shift.x - anchor[0] * box.width;
   const y = rest.y + box.shift.y - anchor[1] * box.height;
   return { x: Math.round(x) - x, y: Math.round(y) - y };

@@ -94,7 +94,7 @@ function paintPicture(ctx: SKRSContext2D, laid: Laid, content: PictureContent, {
     content.sourceTime === undefined
       ? smaller.atLeast(picture, size.width * scale, size.height * scale)
       : picture;
-  smooth(ctx, 'high');
+  smooth(ctx, 'medium');
   ctx.drawImage(source, 0, 0, source.width, source.height, x, y, size.width, size.height);
 }
 

@@ -74,20 +74,21 @@ function paintFiltered(ctx: SKRSContext2D, laid: Laid, view: Rect, scope: PaintS
   const { canvas, width, height, matrix } = filtered(laid, scope);
   const m = movedBy(matrix, -view.x, -view.y);
   ctx.transform(m.a, m.b, m.c, m.d, m.e, m.f);
-  ctx.imageSmoothingQuality = 'high';
+  // The reference browser shrinks filtered pictures with plain bilinear sampling; far below that aliases too much.
+  ctx.imageSmoothingQuality = scaleOf(m).x >= 0.25 ? 'low' : 'medium';
   ctx.drawImage(canvas, 0, 0, width, height, 0, 0, width, height);
 }
 
 /**
- * Filters act before the transform. Where the transform keeps shapes a blur may act after it instead, on the final
- * pixels; else the layer is drawn upright at its scale, blurred, and turned.
+ * Filters act before the transform. Where the transform only grows and keeps shapes they may act after it instead, on
+ * the final pixels; else the layer is drawn upright at its own size (or its scale, if larger), filtered, and placed.
  */
 function filtered(laid: Laid, scope: PaintScope): Filtered {
   const { state, matrix } = laid;
   const { x: sx, y: sy } = scaleOf(matrix);
-  const scale = Math.max(sx, sy);
+  const scale = Math.max(1, sx, sy);
   const sigma = state.filters.blur * scale;
-  const direct = sigma === 0 || keepsShape(matrix);
+  const direct = Math.max(sx, sy) >= 1 && (sigma === 0 || keepsShape(matrix));
   const raster: Matrix = direct ? matrix : { a: scale, b: 0, c: 0, d: scale, e: 0, f: 0 };
   const area = rasterArea(laid, raster, sigma, direct, scope);
   const at = movedBy(raster, -area.x, -area.y);

@@ -39,10 +39,27 @@ export function drawText(
 
 function eachLine(ctx: SKRSContext2D, content: TextContent, line: TextLine, how: 'fill' | 'stroke'): void {
   if (line.text === '') return;
+  ctx.save();
   if (line.stretch !== 0) ctx.wordSpacing = `${content.wordSpacing + line.stretch}px`;
+  keepBaseline(ctx, line);
   if (how === 'fill') ctx.fillText(line.text, line.x, line.baseline);
   else ctx.strokeText(line.text, line.x, line.baseline);
-  if (line.stretch !== 0) ctx.wordSpacing = `${content.wordSpacing}px`;
+  ctx.restore();
+}
+
+/** The smallest slope that Skia counts as turned; 0.3 px of height over 1000 px of text. */
+const HAIR = 6e-4;
+
+/**
+ * Skia rounds the baseline of upright text to whole pixels, so slow moves would jerk. Text between two pixels is
+ * turned by a hair about its middle: too little to be seen, enough to keep its place.
+ */
+function keepBaseline(ctx: SKRSContext2D, line: TextLine): void {
+  const { a, b, c, d, f } = ctx.getTransform();
+  if (b !== 0 || c !== 0 || a <= 0) return;
+  const y = d * line.baseline + f;
+  if (Math.abs(y - Math.round(y)) < 0.02) return;
+  ctx.transform(1, HAIR, 0, 1, 0, -HAIR * (line.x + line.width / 2));
 }
 
 /** Underlines and overlines lie under the glyphs, strikes over them; thickness is a tenth of the font size. */
