@@ -115,10 +115,11 @@ export class FakeCoordinator {
       event: E,
       answer: (payload: AgentPayload<E>) => AgentAck<E> | undefined,
     ): void => {
-      socket.on(event, (message: unknown, acknowledge: (answer: unknown) => void) => {
+      const hear = (message: unknown, acknowledge: (answer: unknown) => void): void => {
         const reply = answer(AGENT_EVENTS[event].payload.parse(message) as AgentPayload<E>);
         if (reply !== undefined) acknowledge(AGENT_EVENTS[event].ack.parse(reply));
-      });
+      };
+      socket.on(event as string, hear);
     };
     on('join', (join) => {
       this.joins.push(join);

@@ -17,8 +17,8 @@ const FAKE_TOOLS = {
 };
 const folders = new Folders();
 let farm: FakeCoordinator;
-let daemons: Daemon[] = [];
-let programs: ChildProcess[] = [];
+const daemons: Daemon[] = [];
+const programs: ChildProcess[] = [];
 let dataDir: string;
 
 beforeEach(async () => {
