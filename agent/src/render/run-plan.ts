@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { graphThroughFile, MAX_ARGUMENT, type Command } from '../compiler/index.js';
 import { FfmpegProcess } from './ffmpeg-process.js';
 import { FramePipe } from './frame-pipe.js';
+import { RenderFailure } from './render-failure.js';
 import type { PreparedRender } from './prepare.js';
 import type { PaintedPlane } from './planes/painted.plane.js';
 import type { SceneInput } from './render-input.js';
@@ -29,7 +30,7 @@ export async function runPlan(prepared: PreparedRender, command: Command, input:
   const painting = paintAll(prepared, planes, ffmpeg, input.signal);
   // The painter's own failure says more than that of an ffmpeg which lost its pictures.
   const [painted, ended] = await Promise.allSettled([painting, ffmpeg.finished()]);
-  input.signal?.throwIfAborted();
+  if (input.signal?.aborted) throw new RenderFailure('cancelled', 'The render was cancelled.');
   if (painted.status === 'rejected') throw painted.reason;
   if (ended.status === 'rejected') throw ended.reason;
   input.onProgress?.(total, total);
