@@ -36,7 +36,7 @@ test('a full disk, a kill and an unknown end are typed, with the last lines kept
 
 test('a cancelled render stops its ffmpeg and says so', async () => {
   const stop = new AbortController();
-  const process = run('sleep 60', { signal: stop.signal });
+  const process = run('exec sleep 60', { signal: stop.signal });
   stop.abort();
   await expect(process.finished()).rejects.toMatchObject({ code: 'cancelled' });
 });
