@@ -25,7 +25,7 @@ describe('which ffmpeg is used', () => {
   test.each([
     ['old', 'is older than 5.1'],
     ['no-x264', 'without libx264'],
-    ['no-filters', 'lacks the filters overlay, '],
+    ['no-filters', 'lacks the filters adelay, '],
     ['mute', 'is not an answer of ffmpeg'],
     ['absent', 'names no program that can be run'],
   ])('FFMPEG_PATH to one that is %s is refused in one sentence', async (manner, why) => {

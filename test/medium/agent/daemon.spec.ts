@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { startDaemon, type Daemon } from '../../../agent/src/daemon.js';
@@ -241,6 +242,20 @@ describe('as a process of its own', () => {
     expect(existsSync(join(dataDir, 'agent.lock'))).toBe(false);
     expect(processesOf(work())).toEqual([]);
   }, 60_000);
+
+  test('an ffmpeg that stands still ends as ffmpeg-hung, and nothing of it is left', async () => {
+    const stuck = join(await folders.make(), 'ffmpeg-stuck');
+    await symlink(FAKE_TOOLS.FFMPEG_PATH, stuck);
+    const tools = { ...FAKE_TOOLS, FFMPEG_PATH: stuck };
+    const program = run({ ...settings(), ...tools, FRAMEFARM_STALL_SECONDS: '5' });
+    const text = words(program);
+    await until(() => text().includes('agent ready'), 30_000);
+    await farm.offer(anOrder('film'));
+    const report = await until(() => farm.reports[0], 40_000);
+    expect(report).toMatchObject({ event: 'attempt.failed', payload: { failure: { code: 'ffmpeg-hung' } } });
+    expect(processesOf(work())).toEqual([]);
+    expect(readdirSync(work())).toEqual([]);
+  }, 90_000);
 
   test('renders a real scene: a verified master, a poster and a sprite reach the farm', async () => {
     const program = run(settings());
