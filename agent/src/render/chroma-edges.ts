@@ -16,34 +16,37 @@ export function fillChromaEdges(pixels: Uint8ClampedArray, width: number, height
       const b = words[at + 1] ?? 0;
       const c = words[at + width] ?? 0;
       const d = words[at + width + 1] ?? 0;
-      const any = a | b | c | d;
-      if (any === 0 || isSolid(a & b & c & d)) continue;
-      fillBlock(pixels, [at, at + 1, at + width, at + width + 1]);
+      if ((a | b | c | d) === 0) continue;
+      if (isSeen(a) && isSeen(b) && isSeen(c) && isSeen(d)) continue;
+      const mean = meanColour(a, b, c, d);
+      if (!isSeen(a)) words[at] = withColour(a, mean);
+      if (!isSeen(b)) words[at + 1] = withColour(b, mean);
+      if (!isSeen(c)) words[at + width] = withColour(c, mean);
+      if (!isSeen(d)) words[at + width + 1] = withColour(d, mean);
     }
   }
 }
 
-function isSolid(word: number): boolean {
-  return word >>> 24 === 255;
+function isSeen(word: number): boolean {
+  return word >>> 24 >= FAINT;
 }
 
-function fillBlock(pixels: Uint8ClampedArray, block: [number, number, number, number]): void {
-  let [red, green, blue, weight, least] = [0, 0, 0, 0, 255];
-  for (const index of block) {
-    const at = index * 4;
-    const alpha = pixels[at + 3] ?? 0;
-    red += (pixels[at] ?? 0) * alpha;
-    green += (pixels[at + 1] ?? 0) * alpha;
-    blue += (pixels[at + 2] ?? 0) * alpha;
-    weight += alpha;
-    least = Math.min(least, alpha);
-  }
-  if (weight === 0 || least >= FAINT) return;
-  for (const index of block) {
-    const at = index * 4;
-    if ((pixels[at + 3] ?? 0) >= FAINT) continue;
-    pixels[at] = red / weight;
-    pixels[at + 1] = green / weight;
-    pixels[at + 2] = blue / weight;
-  }
+function withColour(word: number, colour: number): number {
+  return ((word & 0xff000000) | colour) >>> 0;
+}
+
+/** Mean colour of four pixels (alpha, blue, green, red from the top byte down), weighted by alpha. */
+function meanColour(a: number, b: number, c: number, d: number): number {
+  const [wa, wb, wc, wd] = [a >>> 24, b >>> 24, c >>> 24, d >>> 24];
+  const weight = wa + wb + wc + wd;
+  if (weight === 0) return 0;
+  const channel = (shift: number): number =>
+    Math.round(
+      (((a >>> shift) & 255) * wa +
+        ((b >>> shift) & 255) * wb +
+        ((c >>> shift) & 255) * wc +
+        ((d >>> shift) & 255) * wd) /
+        weight,
+    );
+  return (channel(16) << 16) | (channel(8) << 8) | channel(0);
 }
