@@ -4,4 +4,7 @@ export { evaluate, isAnimated } from './evaluate.js';
 export { interpolate, type UnitSizes } from './interpolate.js';
 export { sampleKeyframes } from './keyframes.js';
 export { localFrameAt, sourceTimeAt } from './layer-time.js';
-export { momentsAt, poseOf, transitionPose, transitionSeconds, type TransitionPose } from './transitions.js';
+export { transitionText } from './text-transitions.js';
+export type { TransitionPose } from './transition-pose.js';
+export { cyrb53 } from './transition-random.js';
+export { momentsAt, transitionPose, transitionSeconds, type PoseCanvas } from './transitions.js';

@@ -1,21 +1,12 @@
-import { TRANSITIONS, type PropertyValue, type TimedLayer, type Transition } from '../scene/index.js';
+import { TRANSITIONS, type TimedLayer, type Transition } from '../scene/index.js';
 import { frameTime, type Rational } from '../time/index.js';
 import { ease } from './easing.js';
+import { TransitionParams } from './transition-params.js';
+import { composed, REST, type TransitionPose } from './transition-pose.js';
+import { presetPose } from './transition-presets.js';
+import { chance } from './transition-random.js';
 
-/** What transitions do to a layer at one frame. */
-export interface TransitionPose {
-  /** Added to the position, in fractions of the canvas. */
-  moveX: number;
-  moveY: number;
-  /** Factors. */
-  scale: number;
-  opacity: number;
-  volume: number;
-}
-
-export const REST: TransitionPose = { moveX: 0, moveY: 0, scale: 1, opacity: 1, volume: 1 };
-
-interface Moment {
+export interface TransitionMoment {
   transition: Transition;
   /** −1 … 0 while the layer comes, 0 … 1 while it goes. */
   p: number;
@@ -37,11 +28,11 @@ export function momentsAt(
   timed: Pick<TimedLayer, 'layer' | 'length' | 'start'>,
   frame: number,
   fps: Rational,
-): Moment[] {
+): TransitionMoment[] {
   const { transitionIn, transitionOut } = timed.layer;
   const elapsed = frameTime(frame, fps) - timed.start;
   const seconds = transitionSeconds(timed);
-  const moments: Moment[] = [];
+  const moments: TransitionMoment[] = [];
   if (transitionIn && elapsed < seconds.in) {
     const x = Math.max(0, elapsed / seconds.in);
     moments.push({ transition: transitionIn, p: -1 + ease(easingOf(transitionIn), x) });
@@ -58,54 +49,29 @@ function easingOf(transition: Transition) {
   return transition.easing ?? TRANSITIONS.get(transition.name)?.defaultEasing;
 }
 
-/** Both windows composed: moves add up, factors multiply. Names without a rule here change nothing. */
+/** The canvas that a pose is for. */
+export interface PoseCanvas {
+  width: number;
+  height: number;
+  fps: Rational;
+}
+
+/** Both windows composed (videojson.md 4.1). Presets for text do nothing to other layers. */
 export function transitionPose(
   timed: Pick<TimedLayer, 'layer' | 'length' | 'start'>,
   frame: number,
-  fps: Rational,
+  { width, height, fps }: PoseCanvas,
 ): TransitionPose {
-  return momentsAt(timed, frame, fps).reduce((pose, moment) => {
-    const step = poseOf(moment.transition, 1 - Math.abs(moment.p));
-    return {
-      moveX: pose.moveX + step.moveX,
-      moveY: pose.moveY + step.moveY,
-      scale: pose.scale * step.scale,
-      opacity: pose.opacity * step.opacity,
-      volume: pose.volume * step.volume,
-    };
+  const { id, kind } = timed.layer;
+  const written = kind === 'text' || kind === 'captions';
+  return momentsAt(timed, frame, fps).reduce((pose, { transition, p }) => {
+    if (!written && TRANSITIONS.get(transition.name)?.category === 'textual') return pose;
+    const step = presetPose(transition.name, {
+      t: 1 - Math.abs(p),
+      params: new TransitionParams(transition),
+      aspect: height / width,
+      chance: (salt) => chance(id, salt),
+    });
+    return composed(pose, step);
   }, REST);
-}
-
-/** One preset at `t`: 0 is gone, 1 is at rest. */
-export function poseOf(transition: Transition, t: number): TransitionPose {
-  const param = (name: string): number => numberParam(transition, name);
-  const opacity = transition.params.fade === false ? 1 : clamp01(2 * t);
-  switch (transition.name) {
-    case 'fade':
-      return { ...REST, opacity: clamp01(t), volume: clamp01(t) };
-    case 'slideUp':
-      return { ...REST, opacity, moveY: param('distance') * (1 - t) };
-    case 'slideDown':
-      return { ...REST, opacity, moveY: -param('distance') * (1 - t) };
-    case 'slideLeft':
-      return { ...REST, opacity, moveX: param('distance') * (1 - t) };
-    case 'slideRight':
-      return { ...REST, opacity, moveX: -param('distance') * (1 - t) };
-    case 'zoom': {
-      const from = param('from');
-      return { ...REST, opacity, scale: from + (1 - from) * t };
-    }
-    default:
-      return REST;
-  }
-}
-
-const clamp01 = (x: number): number => Math.min(1, Math.max(0, x));
-
-function numberParam(transition: Transition, name: string): number {
-  const given: PropertyValue | undefined = transition.params[name];
-  if (typeof given === 'number') return given;
-  if (typeof given === 'object' && !Array.isArray(given)) return given.n;
-  const fallback = TRANSITIONS.get(transition.name)?.params.get(name)?.default;
-  return typeof fallback === 'number' ? fallback : 0;
 }

@@ -17,7 +17,7 @@ export interface Golden {
 }
 
 export function goldens(): Golden[] {
-  return ['features', 'examples', 'transitions'].flatMap((set) => {
+  return ['features', 'examples', 'transitions', 'effects'].flatMap((set) => {
     const folder = join(FIXTURES, 'reference', set);
     return readdirSync(folder)
       .filter((file) => file.endsWith('.png'))
@@ -41,28 +41,10 @@ export async function theirs(golden: Golden): Promise<Picture> {
   return pictureOf(ctx.getImageData(0, 0, image.width, image.height));
 }
 
-/** Our frame, or the dialect's reasons why there is none. */
-export async function ours(golden: Golden): Promise<Picture | string[]> {
-  const document = JSON.parse(readFileSync(golden.json, 'utf8')) as ReferenceDocument;
-  const translated = videoJsonToScene(seenAt(document, golden.frame));
-  if (!translated.ok) return translated.issues.map((issue) => issue.message);
+export async function ours(golden: Golden): Promise<Picture> {
+  const translated = videoJsonToScene(JSON.parse(readFileSync(golden.json, 'utf8')));
+  if (!translated.ok) throw new Error(translated.issues.map((issue) => issue.message).join('\n'));
   return draw(translated.scene, golden.frame);
-}
-
-interface ReferenceDocument {
-  fps: number;
-  duration: number;
-  layers: { settings: { startTime: number; sourceDuration?: number } }[];
-}
-
-/** Layers that the frame cannot show are left out: some use what this farm cannot do yet. */
-function seenAt(document: ReferenceDocument, frame: number): ReferenceDocument {
-  const time = frame / document.fps;
-  const layers = document.layers.filter(({ settings }) => {
-    const end = settings.startTime + (settings.sourceDuration ?? Infinity);
-    return settings.startTime <= time + 0.1 && time - 0.1 <= end;
-  });
-  return { ...document, layers };
 }
 
 async function draw(scene: Scene, frame: number): Promise<Picture> {

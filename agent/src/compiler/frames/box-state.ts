@@ -1,5 +1,4 @@
-import { transitionPose } from '@farm/shared/motion';
-import type { TimedLayer } from '@farm/shared/scene';
+import type { TransitionPose } from '@farm/shared/motion';
 import type { Rational } from '@farm/shared/time';
 import type { BoxStyle, Filters, Four, Placement } from './draw-state.types.js';
 import type { PropertyReader } from './property-reader.js';
@@ -13,11 +12,9 @@ export interface Canvas {
 /** Opacity and placement after keyframes and transitions. */
 export function placementOf(
   read: PropertyReader,
-  timed: TimedLayer,
-  frame: number,
+  pose: TransitionPose,
   canvas: Canvas,
 ): { opacity: number; placement: Placement } {
-  const pose = transitionPose(timed, frame, canvas.fps);
   const [x = 0.5, y = 0.5, z = 0] = read.vector('position');
   const [ax = 0.5, ay = 0.5, az = 0] = read.vector('anchor');
   const [rz = 0, rx = 0, ry = 0] = read.vector('rotation');
@@ -30,7 +27,7 @@ export function placementOf(
       z: z * read.sizes.vw,
       anchor: [ax, ay, az * read.sizes.vw],
       scale: scaleOf(read, pose.scale),
-      rotation: { x: rx, y: ry, z: rz },
+      rotation: { x: rx + pose.tilt, y: ry + pose.turn, z: rz + pose.roll },
       perspective: read.px('perspective'),
     },
   };
@@ -112,9 +109,9 @@ function outlineOf(read: PropertyReader): BoxStyle['outline'] {
   return { style, width, color, offset };
 }
 
-export function filtersOf(read: PropertyReader): Filters {
+export function filtersOf(read: PropertyReader, pose: TransitionPose): Filters {
   return {
-    blur: Math.max(0, read.px('filterBlur')),
+    blur: Math.max(0, read.px('filterBlur') + pose.blur * read.em),
     brightness: Math.max(0, read.number('filterBrightness', 1)),
     contrast: Math.max(0, read.number('filterContrast', 1)),
     grayscale: unit(read.number('filterGrayscale')),

@@ -1,3 +1,4 @@
+import type { Color } from '@farm/shared/motion';
 import type { TimedLayer } from '@farm/shared/scene';
 
 /** Everything that decides the pixels of one layer at one frame; lengths are output pixels, angles degrees. */
@@ -13,6 +14,16 @@ export interface DrawState {
   box: BoxStyle;
   filters: Filters;
   content: Content;
+  /** In their order; each acts on the whole canvas with the layer alone on it. */
+  effects: EffectState[];
+}
+
+/** One effect with its parameters decided: lengths in pixels, angles in radians, colours straight. */
+export interface EffectState {
+  name: string;
+  params: Record<string, number | boolean | string | Color>;
+  /** Second on the clock of the layer's container; only for effects that change with time. */
+  time?: number;
 }
 
 export interface Placement {

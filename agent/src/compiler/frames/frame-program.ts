@@ -1,10 +1,17 @@
-import { localFrameAt, sourceTimeAt } from '@farm/shared/motion';
-import type { TimedLayer } from '@farm/shared/scene';
+import {
+  localFrameAt,
+  sourceTimeAt,
+  transitionPose,
+  transitionText,
+  type TransitionPose,
+} from '@farm/shared/motion';
+import { EFFECTS, type TimedLayer } from '@farm/shared/scene';
 import { frameTime } from '@farm/shared/time';
 import { activeCaption } from './active-caption.js';
 import { boxOf, filtersOf, placementOf, type Canvas } from './box-state.js';
 import { pictureOf, shapeOf } from './content-state.js';
 import type { Content, DrawState } from './draw-state.types.js';
+import { effectsOf } from './effect-state.js';
 import { PropertyReader, type EmSizes } from './property-reader.js';
 import { fontPixels, textOf } from './text-state.js';
 
@@ -44,7 +51,8 @@ function layerProgram(timed: TimedLayer, id: string, canvas: Canvas): LayerProgr
 /** Nothing but transitions can change it. */
 function isStill({ layer }: TimedLayer): boolean {
   const timeless = layer.kind === 'text' || layer.kind === 'image' || layer.kind === 'shape';
-  return timeless && layer.animations.every((animation) => animation.keyframes.length === 1);
+  const flickers = layer.effects.some(({ enabled, name }) => enabled && EFFECTS.get(name)?.usesTime);
+  return timeless && !flickers && layer.animations.every((animation) => animation.keyframes.length === 1);
 }
 
 /** Frames outside of both transitions, with a frame of margin. */
@@ -72,17 +80,19 @@ function stateAt(context: LayerContext, frame: number): DrawState | undefined {
   const read = new PropertyReader(timed, sourceTime, sizes);
   if (timed.layer.kind === 'text' || timed.layer.kind === 'captions') read.em = fontPixels(read);
   if (read.value('visible') === false) return undefined;
-  const { opacity, placement } = placementOf(read, timed, frame, canvas);
+  const pose = transitionPose(timed, frame, canvas);
+  const { opacity, placement } = placementOf(read, pose, canvas);
   const [sx, sy] = placement.scale;
   if (opacity <= 0 || sx === 0 || sy === 0) return undefined;
-  const content = contentAt(context, read, sourceTime, frame);
+  const content = contentAt(context, read, pose, { frame, sourceTime });
   if (!content) return undefined;
   const drawn = {
     opacity,
     blend: read.word('blendMode', 'normal'),
     placement,
     box: boxOf(read),
-    filters: filtersOf(read),
+    filters: filtersOf(read, pose),
+    effects: effectsOf(timed, pose.effects, { sourceTime, time: frameTime(frame, canvas.fps), em: sizes.vw }),
   };
   return { id, timed, key: keyOf(drawn, content), ...drawn, content };
 }
@@ -90,22 +100,24 @@ function stateAt(context: LayerContext, frame: number): DrawState | undefined {
 function contentAt(
   { timed, canvas, children }: LayerContext,
   read: PropertyReader,
-  sourceTime: number,
-  frame: number,
+  { spacing }: TransitionPose,
+  { frame, sourceTime }: { frame: number; sourceTime: number },
 ): Content | undefined {
   const { layer } = timed;
+  const { fps, width } = canvas;
+  const written = (text: string) => ({ text: transitionText(timed, frame, fps, text), spacing });
   switch (layer.kind) {
     case 'text':
-      return textOf(read, read.word('text'), canvas.width);
+      return textOf(read, written(read.word('text')), width);
     case 'captions':
-      return textOf(read, activeCaption(layer, frameTime(frame, canvas.fps)), canvas.width);
+      return textOf(read, written(activeCaption(layer, frameTime(frame, fps))), width);
     case 'image':
     case 'video':
       return pictureOf(read, layer, sourceTime);
     case 'shape':
       return shapeOf(read, layer);
     case 'group':
-      return groupOf(statesAt(children, localFrameAt(timed, frame, canvas.fps)));
+      return groupOf(statesAt(children, localFrameAt(timed, frame, fps)));
     case 'audio':
       return undefined;
   }

@@ -8,8 +8,18 @@ export function fontPixels(read: PropertyReader): number {
   return Math.max(0, read.px('fontSize', read.sizes.vw));
 }
 
+export interface WrittenText {
+  text: string;
+  /** Added to the letter spacing, in the text's own em. */
+  spacing: number;
+}
+
 /** Typography of a text or captions layer; `read.em` must already be its font size. */
-export function textOf(read: PropertyReader, text: string, canvasWidth: number): TextContent {
+export function textOf(
+  read: PropertyReader,
+  { text, spacing }: WrittenText,
+  canvasWidth: number,
+): TextContent {
   return {
     kind: 'text',
     text: transformed(text, read.word('textTransform')),
@@ -21,7 +31,7 @@ export function textOf(read: PropertyReader, text: string, canvasWidth: number):
     align: oneOf(read.word('textAlign'), ['center', 'left', 'right', 'justify']),
     verticalAlign: oneOf(read.word('verticalAlign'), ['middle', 'top', 'bottom']),
     lineHeight: lineHeightOf(read),
-    letterSpacing: read.px('letterSpacing'),
+    letterSpacing: read.px('letterSpacing') + spacing * read.em,
     wordSpacing: read.px('wordSpacing'),
     indent: read.px('textIndent'),
     decoration: oneOf(read.word('textDecoration'), ['none', 'underline', 'overline', 'line-through']),

@@ -29,18 +29,38 @@ function shadeAll(shade: Shade, from: Surface, original: Surface, target: Surfac
   }
 }
 
-/** Runs one effect over a premultiplied surface; returns a surface of its own, or the input when there is nothing to do. */
+/** Lends byte buffers of one size and takes them back: large new ones cost milliseconds of page faults. */
+export class Buffers {
+  private readonly free: Uint8Array[] = [];
+
+  constructor(private readonly length: number) {}
+
+  take(): Uint8Array {
+    return this.free.pop() ?? new Uint8Array(this.length);
+  }
+
+  give(buffer: Uint8Array): void {
+    this.free.push(buffer);
+  }
+}
+
+/**
+ * Runs one effect over a premultiplied surface; returns a surface from `buffers`, or the input when there is nothing
+ * to do. The input stays the caller's.
+ */
 export function runEffect(
   build: BuildEffect,
   params: EffectParams,
   frame: EffectFrame,
   input: Surface,
+  buffers: Buffers,
 ): Surface {
   const { width, height } = frame;
   let current = input;
   for (const shade of build(params, frame)) {
-    const target: Surface = { width, height, data: new Uint8Array(width * height * 4) };
+    const target: Surface = { width, height, data: buffers.take() };
     shadeAll(shade, current, input, target);
+    if (current !== input) buffers.give(current.data);
     current = target;
   }
   return current;

@@ -4,7 +4,7 @@ import type { Rgba } from './shade.js';
 export interface Surface {
   width: number;
   height: number;
-  data: Uint8Array | Uint8ClampedArray;
+  data: Uint8Array;
 }
 
 export type EdgeMode = 'clamp' | 'transparent' | 'mirror';

@@ -4,11 +4,14 @@ import type { Warning } from '@farm/shared/wire';
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { DrawState } from '../../compiler/frames/draw-state.types.js';
 import { frameProgram, framesKey } from '../../compiler/frames/frame-program.js';
+import { Buffers } from '../effects/run-effects.js';
 import { fontStore, type FontStore } from '../font-store.js';
+import { Rasters } from './depth/rasters.js';
 import { layOutLayer } from './lay-out-layer.js';
 import { paintLayers } from './paint-layer.js';
 import type { Laid, PaintScope } from './paint-scope.js';
 import type { Painter, PainterInput, VideoNeed } from './painter.types.js';
+import { PixelWriter } from './pixels.js';
 import { Sprites } from './sprites.js';
 import { Surfaces } from './surfaces.js';
 import { Typesetter } from './text/typesetter.js';
@@ -27,6 +30,9 @@ export function createPainter(input: PainterInput, fonts: FontStore = fontStore(
     typesetter: new Typesetter(fonts),
     surfaces: new Surfaces(),
     sprites: new Sprites(),
+    rasters: new Rasters(),
+    buffers: new Buffers(width * height * 4),
+    writer: new PixelWriter(width, height),
     paintLayers: (ctx, layers, view) => paintLayers(ctx, layers, view, scope),
   };
   const background = backgroundOf(input.background);
@@ -68,8 +74,9 @@ function fillRegion(target: SKRSContext2D, color: string, { width, height }: Rec
 }
 
 function boundsOf(layers: readonly Laid[], whole: Rect): Rect | undefined {
-  return layers.reduce<Rect | undefined>((all, { bounds, ink }) => {
-    const seen = ink.width > 0 && ink.height > 0 ? clip(bounds, whole) : undefined;
+  return layers.reduce<Rect | undefined>((all, { bounds, ink, state }) => {
+    const drawn = state.effects.length > 0 || (ink.width > 0 && ink.height > 0);
+    const seen = drawn ? clip(bounds, whole) : undefined;
     return seen ? union(all, seen) : all;
   }, undefined);
 }

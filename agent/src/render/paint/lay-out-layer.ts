@@ -2,6 +2,7 @@ import { clip, union, type Rect } from '@farm/shared/geometry';
 import type { DrawState, PictureContent } from '../../compiler/frames/draw-state.types.js';
 import { boxAround, boxWithin, pictureSize, textBox, type LayerBox, type Size } from './box/layer-box.js';
 import { strokeReach } from './box/draw-shape.js';
+import { flatMatrix, isDeep, projectionOf, projectRect } from './depth/projection.js';
 import { BLUR_REACH } from './filters.js';
 import { mapRect, placementMatrix, scaleOf } from './matrix.js';
 import type { Laid, PaintScope } from './paint-scope.js';
@@ -17,14 +18,41 @@ export function layOutLayer(state: DrawState, scope: PaintScope): Laid {
   const box = boxOf(state, text, natural, scope.canvas);
   const snap = snapOf(state, box);
   const at = { ...placement, x: placement.x + box.shift.x + snap.x, y: placement.y + box.shift.y + snap.y };
-  const matrix = placementMatrix(at, placement.anchor[0] * box.width, placement.anchor[1] * box.height);
   const ink = inkOf(state, box, text, groupArea(children, scope.canvas));
-  const reach = state.filters.blur * BLUR_REACH;
+  const seen = seenAs(at, box, scope.canvas);
+  const reach = reachOf(state, seen, ink);
+  const bounds = state.effects.length > 0 ? wholeOf(scope.canvas) : reach;
+  return { state, box, ...seen, text, natural, children, ink, reach, bounds };
+}
+
+const NOWHERE: Rect = { x: 0, y: 0, width: 0, height: 0 };
+
+function wholeOf({ width, height }: Size): Rect {
+  return { x: 0, y: 0, width, height };
+}
+
+type Seen = Pick<Laid, 'matrix' | 'projection'>;
+
+/** A canvas transform where one is enough, also for layers that only stand nearer or further away. */
+function seenAs(at: DrawState['placement'], box: LayerBox, canvas: Size): Seen {
+  const [anchorX, anchorY] = [at.anchor[0] * box.width, at.anchor[1] * box.height];
+  const matrix = placementMatrix(at, anchorX, anchorY);
+  if (!isDeep(at)) return { matrix, projection: undefined };
+  const projection = projectionOf(at, anchorX, anchorY, canvas);
+  const flat = flatMatrix(projection);
+  return flat ? { matrix: flat, projection: undefined } : { matrix, projection };
+}
+
+/** Canvas pixels that the layer's own painting touches. */
+function reachOf({ filters }: DrawState, { matrix, projection }: Seen, ink: Rect): Rect {
+  const reach = filters.blur * BLUR_REACH;
+  if (projection) {
+    const rect = projectRect(projection, grown(ink, reach));
+    return rect ? wholePixels(grown(rect, 1)) : NOWHERE;
+  }
   const { x, y } = scaleOf(matrix);
-  const bounds = wholePixels(
-    grown(mapRect(matrix, grown(ink, reach)), x === 1 && y === 1 && reach === 0 ? 0 : 1),
-  );
-  return { state, box, matrix, text, natural, children, ink, bounds };
+  const rim = x === 1 && y === 1 && reach === 0 ? 0 : 1;
+  return wholePixels(grown(mapRect(matrix, grown(ink, reach)), rim));
 }
 
 /** What brings the resting corner of a text's box to whole pixels; drawings keep their place. */

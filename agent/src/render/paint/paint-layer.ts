@@ -1,8 +1,10 @@
 import { clip, type Rect } from '@farm/shared/geometry';
 import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
+import { paintProjected } from './depth/paint-projected.js';
 import { BLUR_REACH, colorFilter, hasFilter } from './filters.js';
 import { keepsShape, mapRect, movedBy, scaleOf, scaled, type Matrix } from './matrix.js';
 import { paintContent } from './paint-content.js';
+import { paintThroughEffects } from './paint-effects.js';
 import type { Laid, PaintScope } from './paint-scope.js';
 import { grown, wholePixels } from './rects.js';
 
@@ -20,11 +22,28 @@ export function paintLayers(
 }
 
 function paintLayer(ctx: SKRSContext2D, laid: Laid, view: Rect, seen: Rect, scope: PaintScope): void {
-  const { state, matrix } = laid;
+  const { state } = laid;
+  ctx.save();
+  ctx.globalCompositeOperation = operatorOf(state.blend);
+  if (state.effects.length > 0)
+    paintThroughEffects(ctx, laid, view, scope, (own, whole) => {
+      const inside = clip(laid.reach, whole);
+      if (inside) paintPlain(own, laid, whole, inside, scope);
+    });
+  else paintPlain(ctx, laid, view, seen, scope);
+  ctx.restore();
+}
+
+/** The layer without its effects; blending is the context's. */
+function paintPlain(ctx: SKRSContext2D, laid: Laid, view: Rect, seen: Rect, scope: PaintScope): void {
+  const { state, matrix, projection } = laid;
   ctx.save();
   ctx.globalAlpha = state.opacity;
-  ctx.globalCompositeOperation = operatorOf(state.blend);
-  if (hasFilter(state.filters)) paintFiltered(ctx, laid, view, scope);
+  if (projection)
+    paintProjected(ctx, { ...laid, projection }, view, scope, (own, scale, area) =>
+      drawUpright(own, laid, scale, area, scope),
+    );
+  else if (hasFilter(state.filters)) paintFiltered(ctx, laid, view, scope);
   else if ((state.opacity === 1 && state.blend === 'normal') || isSingleDraw(laid))
     paintContent(ctx, laid, movedBy(matrix, -view.x, -view.y), scope);
   else paintFlat(ctx, laid, view, seen, scope);
@@ -95,15 +114,41 @@ function filtered(laid: Laid, scope: PaintScope): Filtered {
   const key = spriteKey(laid, at, area);
   const { width, height } = area;
   const canvas = scope.sprites.get(`${state.id}/filtered`, key, width, height, (own) => {
-    const sharp = scope.surfaces.take(width, height);
-    paintContent(sharp.ctx, laid, at, scope);
-    own.filter = [sigma > 0 ? `blur(${sigma}px)` : '', colorFilter(state.filters) ?? ''].join(' ').trim();
-    own.drawImage(sharp.ctx.canvas, 0, 0, width, height, 0, 0, width, height);
-    own.filter = 'none';
-    scope.surfaces.give(sharp);
+    drawFiltered(own, laid, { at, sigma, width, height }, scope);
   });
   const home = direct ? { a: 1, b: 0, c: 0, d: 1, e: area.x, f: area.y } : fromRaster(matrix, scale, area);
   return { canvas, width, height, matrix: home };
+}
+
+interface FilteredDraw {
+  at: Matrix;
+  sigma: number;
+  width: number;
+  height: number;
+}
+
+function drawFiltered(
+  ctx: SKRSContext2D,
+  laid: Laid,
+  { at, sigma, width, height }: FilteredDraw,
+  scope: PaintScope,
+): void {
+  const sharp = scope.surfaces.take(width, height);
+  paintContent(sharp.ctx, laid, at, scope);
+  ctx.filter = [sigma > 0 ? `blur(${sigma}px)` : '', colorFilter(laid.state.filters) ?? ''].join(' ').trim();
+  ctx.drawImage(sharp.ctx.canvas, 0, 0, width, height, 0, 0, width, height);
+  ctx.filter = 'none';
+  scope.surfaces.give(sharp);
+}
+
+/** The layer as it is before it is placed, for those who place it in another way. */
+function drawUpright(ctx: SKRSContext2D, laid: Laid, scale: number, area: Rect, scope: PaintScope): void {
+  const at: Matrix = { a: scale, b: 0, c: 0, d: scale, e: -area.x, f: -area.y };
+  const { filters } = laid.state;
+  const { width, height } = area;
+  if (hasFilter(filters))
+    drawFiltered(ctx, laid, { at, sigma: filters.blur * scale, width, height }, scope);
+  else paintContent(ctx, laid, at, scope);
 }
 
 function fromRaster(matrix: Matrix, scale: number, area: Rect): Matrix {

@@ -10,11 +10,9 @@ import {
 import { quote } from './json.js';
 import { isKeyframeList, rawTracks, readTrack, type RawTrack, type ValueReader } from './keyframes.js';
 import type { Found, LayerReader } from './layer-reader.js';
-import { NOT_DRAWN_YET, THREE_D_NOT_YET } from './not-yet.js';
 import { parseParam } from './presets.js';
 import type { Place } from './problems.js';
 import type { Translation } from './translation.js';
-import { amountOf } from './values/numbers.js';
 import { parseProperty } from './values/property-value.js';
 
 export interface LayerProperties {
@@ -102,7 +100,6 @@ function propertyReader(name: string, definition: PropertyDefinition, translatio
       return undefined;
     }
     if (parsed.note) problems.warn(place, parsed.note.code, parsed.note.sentence);
-    refuseDepth(name, definition, { value: parsed.value, place }, translation);
     return parsed.value;
   };
 }
@@ -119,29 +116,6 @@ function effectParam(property: string): ((translation: Translation) => ValueRead
       problems.reject(place, 'INVALID_EFFECT_PARAM', parsed.sentence);
       return undefined;
     };
-}
-
-/** Refuses what needs the third dimension. */
-function refuseDepth(
-  name: string,
-  { type }: PropertyDefinition,
-  { value, place }: { value: PropertyValue; place: Place },
-  { problems }: Translation,
-): void {
-  if (!THREE_D_NOT_YET || !Array.isArray(value)) return;
-  const numbers = value.map(amountOf);
-  if (type === 'rotation' && numbers.slice(1).some((angle) => angle !== 0))
-    problems.reject(
-      place,
-      'NOT_SUPPORTED_YET',
-      `rotation about X or Y is 3-D, ${NOT_DRAWN_YET}; the list is [z, x, y] and x and y must be 0.`,
-    );
-  if (type === 'point' && (numbers[2] ?? 0) !== 0)
-    problems.reject(
-      place,
-      'NOT_SUPPORTED_YET',
-      `the depth (third number) of ${name} is 3-D, ${NOT_DRAWN_YET}; leave it out or make it 0.`,
-    );
 }
 
 /** Tracks in the document's order; of two for one property the later one counts. */

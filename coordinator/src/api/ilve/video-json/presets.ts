@@ -7,10 +7,9 @@ import {
   type PropertyValue,
   type Transition,
 } from '@farm/shared/scene';
-import { anyOf, asObject, isObject, member, own, quote, type JsonObject } from './json.js';
+import { asObject, isObject, member, own, quote, type JsonObject } from './json.js';
 import { readEasing } from './keyframes.js';
 import type { LayerReader } from './layer-reader.js';
-import { DRAWN_TRANSITIONS, EFFECTS_NOT_YET, NOT_DRAWN_YET, TRANSITIONS_NOT_YET } from './not-yet.js';
 import type { IssueCode, Place, Problems } from './problems.js';
 import { parseTime } from './time.js';
 import type { Translation } from './translation.js';
@@ -63,12 +62,6 @@ function knownTransition(name: string, place: Place, problems: Problems): boolea
       'UNKNOWN_TRANSITION',
       `unknown transition ${quote(name)}${problems.didYouMean(name, TRANSITIONS.keys()) || '.'}`,
     );
-  else if (TRANSITIONS_NOT_YET.has(name))
-    problems.reject(
-      place,
-      'NOT_SUPPORTED_YET',
-      `the transition "${name}" is one of VideoJSON's, ${NOT_DRAWN_YET}; use ${anyOf([...DRAWN_TRANSITIONS])}.`,
-    );
   else return true;
   return false;
 }
@@ -98,6 +91,12 @@ function transitionOf(reader: LayerReader, named: Named, translation: Translatio
       reader.at(path),
       'not-for-this-layer',
       `the transition "${name}" does nothing to sound; use fade.`,
+    );
+  if (definition?.category === 'textual' && kind !== 'audio' && kind !== 'text' && kind !== 'captions')
+    problems.warn(
+      reader.at(path),
+      'not-for-this-layer',
+      `the transition "${name}" writes text and does nothing to this layer.`,
     );
   const params = readParams(
     reader,
@@ -163,12 +162,6 @@ function knownEffect(name: string, place: Place, problems: Problems): boolean {
       place,
       'UNKNOWN_EFFECT',
       `unknown effect ${quote(name)}${problems.didYouMean(name, EFFECTS.keys()) || '.'}`,
-    );
-  else if (EFFECTS_NOT_YET.has(name))
-    problems.reject(
-      place,
-      'NOT_SUPPORTED_YET',
-      `the effect "${name}" is one of VideoJSON's, ${NOT_DRAWN_YET}; leave it out for now.`,
     );
   else return true;
   return false;
