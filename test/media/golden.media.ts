@@ -5,15 +5,27 @@ import { contactSheet } from './golden/contact-sheet.js';
 import { goldens, ours, theirs } from './golden/reference-frame.js';
 
 const OUTPUT = join(import.meta.dirname, '..', 'output', 'golden');
-/** Noise that is seeded by float32 hashes may differ by single cells. */
-const BARS: Record<string, number> = { effects: 0.97 };
 const BAR = 0.985;
+/** Noise that is seeded by float32 hashes may differ by single cells. */
+const EFFECTS_BAR = 0.97;
+/**
+ * Shifted channels are light beyond the layer's alpha. The reference adds it to whatever lies below; here it makes its
+ * pixel as opaque as it is bright, so that a layer looks the same on a plane of its own.
+ */
+const LIGHT: Record<string, number> = {
+  'examples/09-effects.f135': 0.93,
+  'transitions/glitchResolve.f006': 0.98,
+};
+const barOf = (name: string): number => LIGHT[name] ?? (name.startsWith('effects/') ? EFFECTS_BAR : BAR);
 
 /**
  * The reference shows what these should hide: it composites colour beyond alpha as light. Here the hidden part is
- * hidden; reveals.media.ts checks that.
+ * hidden; effects.media.ts checks that.
  */
 const CORRECTED = /^(effects|transitions)\/(radialReveal|scanReveal|burnDissolve)\b/;
+
+/** The example is a full HD picture through five effects. */
+jest.setTimeout(60_000);
 
 const rows: ({ name: string } & Likeness)[] = [];
 
@@ -26,7 +38,7 @@ describe('frames of the reference renderer', () => {
     const [drawn, reference] = [await ours(golden), await theirs(golden)];
     const likeness = compare(reference, drawn);
     rows.push({ name, ...likeness });
-    const bar = BARS[name.split('/')[0] ?? ''] ?? BAR;
+    const bar = barOf(name);
     if (likeness.ssim < bar || process.env.GOLDEN_SHEETS)
       writeFileSync(sheetOf(name), contactSheet(reference, drawn).toBuffer('image/png'));
     expect({ name, ...likeness, sheet: sheetOf(name), good: likeness.ssim >= bar }).toMatchObject({

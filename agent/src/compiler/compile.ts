@@ -24,7 +24,7 @@ export function compile({ scene, timeline, facts, capabilities, engine, range }:
   const whole = { from: 0, to: timeline.frames };
   const frames = range ?? whole;
   const background = opaqueColour(scene.backgroundColor);
-  const layers = orderLayers(scene, timeline, frames);
+  const layers = orderLayers(scene, timeline, frames, background);
   const { planes, choices } = assignPlanes(layers, timeline, frames, background);
   const warnings: Warning[] = hdrWarnings(scene, facts);
   const isWhole = frames.from === whole.from && frames.to === whole.to;

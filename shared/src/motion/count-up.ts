@@ -1,7 +1,8 @@
 import type { TransitionParams } from './transition-params.js';
 
 /** sign, currency, sign, whole part, decimals, scale, percent. */
-const NUMBER = /([+-]?)([$€£]?)([+-]?)(\d{1,3}(?:([, \u00a0])\d{3}(?:\5\d{3})*(?!\d))|\d+)(\.\d+)?([KMB]?)(%?)/g;
+const NUMBER =
+  /([+-]?)([$€£]?)([+-]?)(\d{1,3}(?:([, \u00a0])\d{3}(?:\5\d{3})*(?!\d))|\d+)(\.\d+)?([KMB]?)(%?)/g;
 const SCALES: Record<string, number> = { K: 1e3, M: 1e6, B: 1e9 };
 
 /** Text whose numbers are on their way from `startValue` to what they say. */

@@ -1,4 +1,4 @@
-import type { Layer, TimedLayer, Timeline } from '@farm/shared/scene';
+import { EFFECTS, type Layer, type TimedLayer, type Timeline } from '@farm/shared/scene';
 import { frameTime, intersect, type FrameRange, type Rational } from '@farm/shared/time';
 import type {
   ClipTiming,
@@ -80,6 +80,7 @@ function holdsStill(timed: TimedLayer): boolean {
   const { layer } = timed;
   if (layer.kind === 'video' || layer.kind === 'captions') return false;
   if (layer.animations.length > 0 || layer.transitionIn || layer.transitionOut) return false;
+  if (layer.effects.some(({ enabled, name }) => enabled && EFFECTS.get(name)?.usesTime)) return false;
   return timed.children.every(holdsStill);
 }
 

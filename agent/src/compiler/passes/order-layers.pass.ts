@@ -2,7 +2,12 @@ import type { Scene, TimedLayer, Timeline } from '@farm/shared/scene';
 import type { FrameRange } from '@farm/shared/time';
 
 /** The layers that the range can show, in paint order; the composition's own looks are one group around them. */
-export function orderLayers(scene: Scene, timeline: Timeline, range: FrameRange): TimedLayer[] {
+export function orderLayers(
+  scene: Scene,
+  timeline: Timeline,
+  range: FrameRange,
+  background: string,
+): TimedLayer[] {
   const seen = timeline.layers.filter(
     (timed) =>
       timed.layer.kind !== 'audio' &&
@@ -10,7 +15,7 @@ export function orderLayers(scene: Scene, timeline: Timeline, range: FrameRange)
       timed.endFrame > range.from &&
       hasPicture(timed),
   );
-  return isPlain(scene.frame) ? seen : [frameGroup(scene, timeline, seen)];
+  return isPlain(scene.frame) ? seen : [frameGroup(scene, timeline, seen, background)];
 }
 
 function hasPicture(timed: TimedLayer): boolean {
@@ -27,9 +32,17 @@ function isPlain(frame: Scene['frame']): boolean {
   );
 }
 
-function frameGroup(scene: Scene, timeline: Timeline, children: TimedLayer[]): TimedLayer {
+function frameGroup(
+  scene: Scene,
+  timeline: Timeline,
+  children: TimedLayer[],
+  background: string,
+): TimedLayer {
   const length = (timeline.frames * timeline.fps.den) / timeline.fps.num;
-  const { properties, animations, transitionIn, transitionOut, effects } = scene.frame;
+  const { animations, transitionIn, transitionOut, effects } = scene.frame;
+  // Effects act on the finished frame, so what lies behind the layers takes part.
+  const filled = effects.some((effect) => effect.enabled);
+  const properties = { ...scene.frame.properties, ...(filled ? { backgroundColor: background } : {}) };
   return {
     layer: {
       kind: 'group',

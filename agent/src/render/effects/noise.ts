@@ -1,6 +1,5 @@
-import { fract } from './shade.js';
-
-const f32 = Math.fround;
+const { fround: f32, floor } = Math;
+const fract = (x: number): number => x - floor(x);
 
 /**
  * 2-D hash of the reference shaders, in float32 and in their order of operations, so that the same cell gets the
@@ -18,7 +17,7 @@ export function hash(x: number, y: number): number {
 /** mod(scale · tick + plus, by) as a float32 shader computes it; the seeds of everything that flickers. */
 export function tickOffset(scale: number, tick: number, by: number, plus = 0): number {
   const x = f32(f32(f32(scale) * tick) + f32(plus));
-  return f32(x - f32(by * Math.floor(f32(x / by))));
+  return f32(x - f32(by * floor(f32(x / by))));
 }
 
 /** a · b + c in float32 steps: coordinates of a hash have to be rounded as the shader rounds them. */
@@ -28,8 +27,8 @@ export function mad32(a: number, b: number, c: number): number {
 
 /** Value noise: the hash of the four integer corners, smoothly mixed. */
 export function noise(x: number, y: number): number {
-  const ix = Math.floor(x);
-  const iy = Math.floor(y);
+  const ix = floor(x);
+  const iy = floor(y);
   const fx = x - ix;
   const fy = y - iy;
   const wx = fx * fx * (3 - 2 * fx);

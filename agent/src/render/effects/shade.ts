@@ -6,12 +6,14 @@ export interface Rgba {
   a: number;
 }
 
+const { floor } = Math;
+
 export const clamp = (x: number, low: number, high: number): number => (x < low ? low : x > high ? high : x);
 export const clamp01 = (x: number): number => (x < 0 ? 0 : x > 1 ? 1 : x);
 export const lerp = (a: number, b: number, t: number): number => a + (b - a) * t;
-export const fract = (x: number): number => x - Math.floor(x);
+export const fract = (x: number): number => x - floor(x);
 /** GLSL mod: the sign follows the divisor. */
-export const mod = (x: number, by: number): number => x - by * Math.floor(x / by);
+export const mod = (x: number, by: number): number => x - by * floor(x / by);
 export const luma = (c: Rgba): number => 0.2126 * c.r + 0.7152 * c.g + 0.0722 * c.b;
 
 /** smoothstep, decreasing when a > b. */

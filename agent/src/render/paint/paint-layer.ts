@@ -146,8 +146,7 @@ function drawUpright(ctx: SKRSContext2D, laid: Laid, scale: number, area: Rect, 
   const at: Matrix = { a: scale, b: 0, c: 0, d: scale, e: -area.x, f: -area.y };
   const { filters } = laid.state;
   const { width, height } = area;
-  if (hasFilter(filters))
-    drawFiltered(ctx, laid, { at, sigma: filters.blur * scale, width, height }, scope);
+  if (hasFilter(filters)) drawFiltered(ctx, laid, { at, sigma: filters.blur * scale, width, height }, scope);
   else paintContent(ctx, laid, at, scope);
 }
 

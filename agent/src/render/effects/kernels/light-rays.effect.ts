@@ -2,6 +2,8 @@ import type { BuildEffect } from '../effect.types.js';
 import { luma, setRgba } from '../shade.js';
 import { accumulate } from '../taps.js';
 
+const { max } = Math;
+
 export const lightRays: BuildEffect = (p) => {
   const n = Math.max(1, Math.floor(p.number('samples')));
   const length = p.number('length');
@@ -16,7 +18,7 @@ export const lightRays: BuildEffect = (p) => {
       for (let i = 0; i < n; i++) {
         const k = (i / n) * length;
         const c = source.at(u - (u - cx) * k, v - (v - cy) * k);
-        accumulate(out, c, Math.max(0, luma(c) - threshold) * (1 - i / n));
+        accumulate(out, c, max(0, luma(c) - threshold) * (1 - i / n));
       }
       const c = source.at(u, v);
       setRgba(

@@ -2,6 +2,8 @@ import type { BuildEffect } from '../effect.types.js';
 import { clamp01, setRgba } from '../shade.js';
 import { accumulate } from '../taps.js';
 
+const { cos, sin } = Math;
+
 export const spinBlur: BuildEffect = (p, { width, height }) => {
   const aspect = width / height;
   const cx = p.number('centerX');
@@ -17,9 +19,9 @@ export const spinBlur: BuildEffect = (p, { width, height }) => {
       setRgba(out, 0, 0, 0, 0);
       for (let i = 0; i < n; i++) {
         const angle = turn * ((i + 0.5) / n - 0.5);
-        const cos = Math.cos(angle);
-        const sin = Math.sin(angle);
-        accumulate(out, source.at(cx + (x * cos - y * sin) / aspect, cy + x * sin + y * cos), 1 / n);
+        const c = cos(angle);
+        const s = sin(angle);
+        accumulate(out, source.at(cx + (x * c - y * s) / aspect, cy + x * s + y * c), 1 / n);
       }
     },
   ];

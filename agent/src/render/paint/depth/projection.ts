@@ -19,7 +19,12 @@ export function isDeep({ rotation, z, anchor }: Placement): boolean {
  * Scaled, rolled, turned and tilted about the anchor, seen through the layer's own perspective, moved to its place and
  * seen through the canvas's, which is as far away as the canvas is wide (videojson.md 6.4).
  */
-export function projectionOf(placement: Placement, anchorX: number, anchorY: number, canvas: Size): Projection {
+export function projectionOf(
+  placement: Placement,
+  anchorX: number,
+  anchorY: number,
+  canvas: Size,
+): Projection {
   const { scale, anchor, z } = placement;
   const own = Math.max(1, placement.perspective);
   const centre = { x: canvas.width / 2, y: canvas.height / 2 };
@@ -97,6 +102,16 @@ export function inverse(p: Projection): Projection | undefined {
   const [A, B, C] = [e * i - f * h, f * g - d * i, d * h - e * g];
   const det = a * A + b * B + c * C;
   if (Math.abs(det) < 1e-9) return undefined;
-  const all = [A, c * h - b * i, b * f - c * e, B, a * i - c * g, c * d - a * f, C, b * g - a * h, a * e - b * d];
+  const all = [
+    A,
+    c * h - b * i,
+    b * f - c * e,
+    B,
+    a * i - c * g,
+    c * d - a * f,
+    C,
+    b * g - a * h,
+    a * e - b * d,
+  ];
   return all.map((value) => value / det) as unknown as Projection;
 }

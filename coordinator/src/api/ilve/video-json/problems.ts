@@ -30,8 +30,7 @@ export type IssueCode =
   | 'ID_DUPLICATE'
   | 'DESTINATION_INVALID'
   | 'NESTING_TOO_DEEP'
-  | 'TOO_MUCH'
-  | 'NOT_SUPPORTED_YET';
+  | 'TOO_MUCH';
 
 export type WarningCode =
   | 'unknown-property'

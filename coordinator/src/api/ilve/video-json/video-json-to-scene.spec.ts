@@ -1,4 +1,4 @@
-import type { Layer, Scene } from '@farm/shared/scene';
+import { EFFECTS, TRANSITIONS, type Layer, type Scene } from '@farm/shared/scene';
 import { aComposition, aDocument, anImage, aText } from '../../../../../test/factories/scene.factory.js';
 import { videoJsonToScene, type TranslateOptions } from './video-json-to-scene.js';
 
@@ -454,14 +454,6 @@ describe('every problem has its code and its place', () => {
       'destinations[0].integrationId',
       { ...aDocument(), destinations: [{ provider: 's3' }] },
     ],
-    [
-      'NOT_SUPPORTED_YET',
-      'layers[1].transitionOut.transition',
-      text({ transitionOut: { transition: 'spin' } }),
-    ],
-    ['NOT_SUPPORTED_YET', 'layers[1].effects[0].effect', text({ effects: [{ effect: 'bloom' }] })],
-    ['NOT_SUPPORTED_YET', 'layers[1].rotation', text({ rotation: [0, 10, 0] })],
-    ['NOT_SUPPORTED_YET', 'layers[1].position', text({ position: [0.5, 0.5, 2] })],
   ];
 
   test.each(cases)('%s at %j', (code, path, document) => {
@@ -484,6 +476,22 @@ describe('every problem has its code and its place', () => {
     expect(issue?.message).toMatch(/^layer 3, child 2 \(image\): /);
     expect(refuse(aDocument({ type: 'vidoe' }))[0]?.message).toContain('did you mean "video"?');
     expect(refuse(text({ transitionIn: 'slideup' }))[0]?.message).toContain('did you mean "slideUp"?');
+  });
+
+  test('every transition, effect and depth is accepted', () => {
+    const names = [...TRANSITIONS.keys()];
+    const layers = names.map((name) => aText({ transitionIn: { transition: name }, rotation: [0, 10, 20] }));
+    const effects = [...EFFECTS.keys()].map((effect) => ({ effect }));
+    const { scene } = accept(aDocument(...layers, aText({ effects, position: [0.5, 0.5, 2] })));
+    expect(scene.layers.map((layer) => layer.transitionIn?.name)).toEqual([...names, undefined]);
+    expect(scene.layers.at(-1)?.effects.map((effect) => effect.name)).toEqual([...EFFECTS.keys()]);
+    expect(scene.layers[0]?.properties.rotation).toEqual([0, 10, 20]);
+    expect(scene.layers.at(-1)?.properties.position).toEqual([0.5, 0.5, 2]);
+  });
+
+  test('a transition for text on another layer is told', () => {
+    const shape = { type: 'shape', transitionIn: { transition: 'typewriter' } };
+    expect(accept(aDocument(shape)).warned).toEqual(['not-for-this-layer']);
   });
 
   test('unknown keys are told and tolerated', () => {
