@@ -43,7 +43,7 @@ describe('signed queries', () => {
     expect(signer.check('GET', 'a/b', {}, 0)).toBe('missing');
   });
 
-  test.each([{ expires: '9999' }, { name: 'z' }, { more: '1' }, { sig: 'AAAA' }])(
+  test.each<Record<string, string>>([{ expires: '9999' }, { name: 'z' }, { more: '1' }, { sig: 'AAAA' }])(
     '%j breaks them',
     (change) => expect(signer.check('GET', 'a/b', { ...signed, ...change }, 0)).toBe('wrong'),
   );
