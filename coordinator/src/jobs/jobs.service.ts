@@ -74,6 +74,11 @@ export class JobsService {
     return isUuid(id) ? this.jobs.get(workspaceId, id) : undefined;
   }
 
+  /** For other features of the coordinator: any workspace's job, inside a transaction when one is given. */
+  byId(id: string, tx?: Tx): Promise<Job | undefined> {
+    return this.jobs.byId(id, tx);
+  }
+
   /** The job, or a `not-found` error with a sentence. */
   async require(workspaceId: string, id: string): Promise<Job> {
     const job = await this.get(workspaceId, id);
