@@ -21,6 +21,9 @@ export function parseAllowList(words: readonly string[]): AllowList {
   return { ranges, hosts };
 }
 
+/** All public IPv6 hosts are in here (RFC 4291); `::7f00:1`, which hides 127.0.0.1, is not. */
+const GLOBAL_V6 = ipaddr.parseCIDR('2000::/3') as [ipaddr.IPv6, number];
+
 /** On the public internet, or opened by the operator? IPv4 inside IPv6 is judged as IPv4. */
 export function isAllowedAddress(address: string, allow: AllowList): boolean {
   const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
@@ -29,7 +32,9 @@ export function isAllowedAddress(address: string, allow: AllowList): boolean {
   const opened = allow.ranges.some(
     ([range, bits]) => range.kind() === parsed.kind() && parsed.match([range, bits] as never),
   );
-  return opened || parsed.range() === 'unicast';
+  return (
+    opened || (parsed.range() === 'unicast' && (parsed instanceof ipaddr.IPv4 || parsed.match(GLOBAL_V6)))
+  );
 }
 
 export function isAllowedHost(host: string, allow: AllowList): boolean {
