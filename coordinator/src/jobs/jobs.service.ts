@@ -32,6 +32,8 @@ import { firstOrders } from './whole-or-chunks.policy.js';
 const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 50;
 
+const FILE_NAMES: Record<FileRole, string> = { master: 'video', poster: 'poster', sprite: 'sprite sheet' };
+
 /** The one front door of every dialect: submit, look, cancel, fetch. */
 @Injectable()
 export class JobsService {
@@ -130,7 +132,7 @@ export class JobsService {
     if (job.state !== 'completed' || !file)
       throw new FarmError(
         'not-ready',
-        `Render ${job.id} is ${job.state} and has no ${role} file to download.`,
+        `Render ${job.id} is ${job.state} and has no ${FILE_NAMES[role]} to download.`,
         {
           details: { status: job.state },
         },

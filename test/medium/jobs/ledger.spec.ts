@@ -202,7 +202,8 @@ describe('the ledger on a real PostgreSQL', () => {
       await sweepFor(14_000);
       expect((await jobs().require(workspaceId(), job.id)).stage).toBe('rendering');
       await sweepFor(4000);
-      expect(await count(`work_orders WHERE state = 'waiting' AND failures = 1`)).toBe(1);
+      expect(await count(`work_orders WHERE state = 'waiting' AND failures = 0`)).toBe(1);
+      expect(await count(`attempts WHERE state = 'failed' AND failure->>'code' = 'agent-lost'`)).toBe(1);
       expect(await beat(granted, 90)).toEqual([{ attemptId: granted.attempt.id, reason: 'lease-lost' }]);
     });
 
