@@ -3,7 +3,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DataSource } from 'typeorm';
 import { JobsService } from '../../../coordinator/src/jobs/index.js';
-import { WebhooksService } from '../../../coordinator/src/webhooks/index.js';
 import { eventually, FakeAgent } from '../../fakes/fake-agent.js';
 import { minimalScene } from '../../fakes/minimal-scene.js';
 import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
@@ -71,7 +70,12 @@ describe('webhooks of jobs', () => {
     });
     expect((await fetch(payload.url)).status).toBe(200);
     const [, t, v1] = /^t=(\d+),v1=([0-9a-f]+)$/.exec(String(headers['x-ilve-signature'])) ?? [];
-    const secret = farm.app.get(WebhooksService).secretOf(farm.credentials.workspaceId);
+    const { email, password } = farm.credentials;
+    const login = await farm.call<{ workspace: { webhookSecret: string } }>('POST', '/v1/auth/login', {
+      json: { email, password },
+    });
+    const secret = login.body.workspace.webhookSecret;
+    expect(secret).toMatch(/^whsec_/);
     expect(v1).toBe(createHmac('sha256', secret).update(`${t}.${body}`).digest('hex'));
     await eventually('the row ends', async () =>
       (await rows(job.id))[0]?.state === 'delivered' ? true : undefined,
