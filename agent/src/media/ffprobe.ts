@@ -53,7 +53,11 @@ export class UnreadableMedia extends Error {
 }
 
 /** What ffprobe says of a local file. Nothing else is ever opened, whatever the file says: see SAFE. */
-export async function ffprobe(program: string, path: string, options: ProbeOptions = {}): Promise<ProbeReport> {
+export async function ffprobe(
+  program: string,
+  path: string,
+  options: ProbeOptions = {},
+): Promise<ProbeReport> {
   const counting = options.countPackets ? ['-count_packets'] : [];
   const output = await runChild({
     program,
@@ -76,6 +80,10 @@ const NOT_SAFE = /Format not on whitelist/;
 function lastLine(stderr: string, path: string): string {
   if (NOT_SAFE.test(stderr)) return 'its format is a playlist or another one that is not taken';
   const line = stderr.trim().split('\n').at(-1) ?? '';
-  return line.replaceAll(`file:${path}`, '').replaceAll(path, '').replace(/^[:\s]+/, '') || 'it cannot be read';
+  return (
+    line
+      .replaceAll(`file:${path}`, '')
+      .replaceAll(path, '')
+      .replace(/^[:\s]+/, '') || 'it cannot be read'
+  );
 }
-
