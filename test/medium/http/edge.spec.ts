@@ -153,6 +153,9 @@ test('the rate limit answers 429 with the time to wait; polls and health are fre
     expect((await ask('/health')).status).toBe(200);
     expect((await ask(`/v1/render/${newId()}`)).status).toBe(404);
   }
+  // Results of agents and uploads of customers come by URLs that were asked for.
+  for (const path of ['/files/outputs/x', `/v1/assets/${newId()}/upload`])
+    expect([403, 404]).toContain((await strict.call('PUT', path, { body: 'x' })).status);
   expect((await ask('/v1/assets', { 'x-api-key': 'somebody else' })).status).toBe(401);
   await strict.stop();
 });
