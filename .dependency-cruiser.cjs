@@ -62,6 +62,8 @@ module.exports = {
       from: { path: '^agent/src/compiler/' }, to: { pathNot: '^(agent/src/compiler/|shared/src/)' } },
     { name: 'only-platform-spawns', severity: 'error',
       from: { path: '^(agent|coordinator)/src/', pathNot: '^agent/src/(platform/child-process|executor/attempt-runner)\\.ts$' }, to: { path: '^(node:)?child_process$' } },
+    { name: 'only-platform-runs-programs', comment: 'Programs are started in one place per process, with their tails, groups and time limits.', severity: 'error',
+      from: { path: '^(agent|coordinator)/src/', pathNot: '^(agent|coordinator)/src/platform/child-process\\.ts$' }, to: { path: '^node_modules/execa/' } },
     { name: 'only-link-talks', comment: 'One door to the coordinator, in the agent and in the dashboard.', severity: 'error',
       from: { path: '^(agent|coordinator/web)/src/', pathNot: '^(agent|coordinator/web)/src/link/' }, to: { path: '^node_modules/socket.io-client/' } },
     { name: 'platform-is-bottom', severity: 'error',

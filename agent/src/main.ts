@@ -3,7 +3,7 @@ import { startDaemon } from './daemon.js';
 import { JoinRefused, LinkRefused } from './link/index.js';
 import { createLogger } from './platform/logger.js';
 import { NoFfmpeg } from './probe/index.js';
-import { FolderInUse } from './supervisor/index.js';
+import { FolderInUse, FolderUnusable } from './supervisor/index.js';
 
 /** sysexits: EX_CONFIG, what the operator has to change; EX_SOFTWARE, what we have to. */
 const EX_CONFIG = 78;
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    const ours = [ConfigProblems, JoinRefused, LinkRefused, NoFfmpeg, FolderInUse];
+    const ours = [ConfigProblems, JoinRefused, LinkRefused, NoFfmpeg, FolderInUse, FolderUnusable];
     const configuration = ours.some((kind) => error instanceof kind);
     const text = configuration ? (error as Error).message : ((error as Error).stack ?? String(error));
     process.stderr.write(`${text}\n`);

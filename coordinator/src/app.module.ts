@@ -8,6 +8,7 @@ import type { DatabaseAddress } from './platform/database/data-source.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 import { StorageModule } from './storage/storage.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** The only file that knows every module. */
 @Module({})
@@ -23,6 +24,7 @@ export class AppModule {
         AssetsModule,
         JobsModule,
         FarmModule,
+        WebhooksModule,
         ApiModule,
       ],
     };

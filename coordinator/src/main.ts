@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { ConfigProblems, loadConfig } from './platform/config/config.js';
-import { DataFolderBusy } from './platform/data-folder-lock.js';
+import { DataFolderBusy, DataFolderUnusable } from './platform/data-folder-lock.js';
 import { createLogger } from './platform/logger.js';
 import { AddressProblem, startCoordinator } from './start-coordinator.js';
 
@@ -14,7 +14,8 @@ function failed(error: unknown): never {
   if (error instanceof ConfigProblems)
     error.problems.forEach((problem) => say(`framefarm coordinator: ${problem}`));
   else say(`framefarm coordinator: ${error instanceof Error ? error.message : String(error)}`);
-  const isConfig = [ConfigProblems, DataFolderBusy, AddressProblem].some((kind) => error instanceof kind);
+  const ours = [ConfigProblems, DataFolderBusy, DataFolderUnusable, AddressProblem];
+  const isConfig = ours.some((kind) => error instanceof kind);
   process.exit(isConfig ? EXIT_CONFIG : EXIT_INTERNAL);
 }
 

@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
-import { mkdir } from 'node:fs/promises';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { BootstrapService } from './auth/index.js';
 import { createHttpApp } from './http-app.js';
@@ -29,7 +28,6 @@ export async function startCoordinator(
   logger: Logger,
   clock?: Clock,
 ): Promise<RunningCoordinator> {
-  await mkdir(config.dataDir, { recursive: true });
   const undo: (() => Promise<void>)[] = [await lockDataFolder(config.dataDir)];
   const stop = once(async () => {
     for (const step of undo.reverse())

@@ -11,11 +11,15 @@ interface Operation {
   summary?: string;
   security?: unknown[];
   responses: Record<string, { description?: string }>;
+  parameters?: { name: string; in: string; required?: boolean; schema?: { type?: string } }[];
+}
+interface Property {
+  [key: string]: unknown;
 }
 interface Document {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, unknown> };
+  components: { schemas: Record<string, { properties?: Record<string, Property> }> };
 }
 
 let docs: Record<string, string>;
@@ -86,4 +90,29 @@ test('every reference leads somewhere', () => {
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)];
   expect(references.length).toBeGreaterThan(10);
   for (const [, name] of references) expect(document.components.schemas).toHaveProperty(name ?? '');
+});
+
+test('parameters have a type, no header is required, none is there twice', () => {
+  for (const [name, { parameters = [] }] of operations()) {
+    const names = parameters.map((parameter) => `${parameter.in} ${parameter.name.toLowerCase()}`);
+    expect([name, new Set(names).size]).toEqual([name, names.length]);
+    for (const parameter of parameters) {
+      expect([name, parameter.name, parameter.schema?.type]).toEqual([
+        name,
+        parameter.name,
+        expect.any(String),
+      ]);
+      if (parameter.in === 'header') expect([name, parameter.name, parameter.required]).not.toContain(true);
+    }
+  }
+});
+
+test('every field has an example, or a schema of its own that has', () => {
+  const shown = ['example', '$ref', 'allOf', 'items', 'default', 'enum'];
+  const bare = Object.entries(document.components.schemas).flatMap(([schema, { properties = {} }]) =>
+    Object.entries(properties)
+      .filter(([, property]) => !shown.some((key) => key in property))
+      .map(([name]) => `${schema}.${name}`),
+  );
+  expect(bare).toEqual([]);
 });

@@ -65,6 +65,7 @@ const PLANTS: Record<string, Record<string, string>> = {
     'agent/src/media/ffprobe.ts': 'export const a = 1;',
   },
   'only-platform-spawns': { 'agent/src/render/planted.ts': "import 'node:child_process';" },
+  'only-platform-runs-programs': { 'coordinator/src/storage/planted.ts': "import 'execa';" },
   'only-link-talks': { 'agent/src/supervisor/planted.ts': "import 'socket.io-client';" },
   'platform-is-bottom': {
     'agent/src/platform/planted.ts': "import '../link/outbox.js';",
@@ -111,7 +112,7 @@ function cruise(): Violation[] {
   try {
     for (const name of ['.dependency-cruiser.cjs', 'tsconfig.json'])
       cpSync(path.join(ROOT, name), path.join(tree, name));
-    for (const name of ['typeorm', '@nestjs/common', 'socket.io-client']) {
+    for (const name of ['typeorm', '@nestjs/common', 'socket.io-client', 'execa']) {
       write(
         tree,
         `node_modules/${name}/package.json`,
@@ -123,7 +124,9 @@ function cruise(): Violation[] {
     write(
       tree,
       'package.json',
-      JSON.stringify({ dependencies: { typeorm: '1', '@nestjs/common': '1', 'socket.io-client': '1' } }),
+      JSON.stringify({
+        dependencies: { typeorm: '1', '@nestjs/common': '1', 'socket.io-client': '1', execa: '1' },
+      }),
     );
     write(tree, 'agent/src/media/clean.ts', 'export const clean = true;\n');
     for (const [rule, files] of Object.entries(PLANTS))

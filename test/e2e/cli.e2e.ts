@@ -23,9 +23,11 @@ const environment = (): NodeJS.ProcessEnv =>
     Object.entries(process.env).filter(([name]) => !name.startsWith('FRAMEFARM_') && name !== 'DATABASE_URL'),
   );
 
-function framefarm(...args: string[]): Promise<Ended> {
+const framefarm = (...args: string[]): Promise<Ended> => framefarmWith({}, ...args);
+
+function framefarmWith(settings: Record<string, string>, ...args: string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    const options = { cwd: folder, env: environment(), maxBuffer: 64 * 2 ** 20 };
+    const options = { cwd: folder, env: { ...environment(), ...settings }, maxBuffer: 64 * 2 ** 20 };
     execFile(process.execPath, [FRAMEFARM, ...args], options, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
     );
@@ -132,12 +134,29 @@ describe('the command line explains itself', () => {
     [66, ['render', 'broken.json', '-o', 'x.mp4'], /broken\.json is not JSON/],
     [66, ['render', 'lost.json', '-o', 'x.mp4'], /layers\[0\]\.src: there is no file .*nowhere\.png/],
     [78, ['render', 'scene.json', '-o', 'x.mp4', '--data', 'none'], /framefarm up/],
+    [73, ['up', '--port', '0', '--data', 'scene.json'], /data folder cannot be used.*--data/],
+    [78, ['up', '--port', '0', '--host', '192.0.2.1'], /192\.0\.2\.1 is no address of this machine/],
+    [
+      78,
+      ['coordinator', '--port', '0', '--data', 'scene.json'],
+      /scene\.json cannot be used.*FRAMEFARM_DATA/,
+    ],
+    [78, ['agent', '--data', 'scene.json'], /scene\.json cannot be used.*FRAMEFARM_AGENT_DATA/],
     [1, ['plan', 'refused.json'], /layers\[0\].*texd/],
   ])('exit code %i for %j, with a sentence', async (code, args, sentence) => {
     const ended = await framefarm(...(args as string[]));
     expect(ended.stderr).toMatch(sentence as RegExp);
     expect(ended.stderr).not.toMatch(/^\s+at /m);
     expect(ended).toMatchObject({ code, stdout: '' });
+  });
+
+  test('a wrong FRAMEFARM_PORT is a sentence for `up` and nothing to the other commands', async () => {
+    const wrong = { FRAMEFARM_PORT: '99999' };
+    expect(await framefarmWith(wrong, 'up')).toMatchObject({
+      code: 78,
+      stderr: expect.stringMatching(/^framefarm: FRAMEFARM_PORT is "99999"\. It must be a whole number/),
+    });
+    expect(await framefarmWith(wrong, '--version')).toMatchObject({ code: 0 });
   });
 
   test('a farm that is not there is 69, soon when there is no patience', async () => {

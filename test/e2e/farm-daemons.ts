@@ -91,7 +91,7 @@ export class FarmDaemons {
   log(name: DaemonName): string {
     return readFileSync(join(this.folder, `${name}.log`), 'utf8')
       .split('\n')
-      .slice(-40)
+      .slice(-8)
       .join('\n');
   }
 

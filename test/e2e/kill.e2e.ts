@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testTools } from '../setup/samples.js';
-import { FarmDaemons, until, type DaemonName, type RenderStatus } from './farm-daemons.js';
+import { FarmDaemons, until, type DaemonName } from './farm-daemons.js';
 
 jest.setTimeout(60_000);
 

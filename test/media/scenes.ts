@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_OUTPUT, type Layer, type Scene } from '@farm/shared/scene';
@@ -68,12 +68,25 @@ export function inputOf(made: Scene): SceneInput {
     files: Object.fromEntries(
       Object.keys(made.sources).map((name) => [name, name.startsWith('/') ? name : join(SAMPLES, name)]),
     ),
-    workDir: mkdtempSync(join(tmpdir(), 'framefarm-media-')),
+    workDir: newFolder(),
     tools: testTools(),
     capabilities: capabilities(),
     cores: 2,
   };
 }
+
+const folders: string[] = [];
+
+/** A work folder that goes with the test file that asked for it. */
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'framefarm-media-'));
+  folders.push(folder);
+  return folder;
+}
+
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
 
 export function capabilities(): Capabilities {
   const { ffmpeg, ffprobe } = testTools();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SAFE } from '../compiler/index.js';
 import { runChild } from '../platform/child-process.js';
 
 const text = z.string().optional();
@@ -51,13 +52,17 @@ export class UnreadableMedia extends Error {
   }
 }
 
-/** What ffprobe says of a local file. Nothing but local files is ever opened. */
-export async function ffprobe(program: string, path: string, options: ProbeOptions = {}): Promise<ProbeReport> {
+/** What ffprobe says of a local file. Nothing else is ever opened, whatever the file says: see SAFE. */
+export async function ffprobe(
+  program: string,
+  path: string,
+  options: ProbeOptions = {},
+): Promise<ProbeReport> {
   const counting = options.countPackets ? ['-count_packets'] : [];
   const output = await runChild({
     program,
     args: [
-      ...['-v', 'error', '-protocol_whitelist', 'file,pipe'],
+      ...['-v', 'error', ...SAFE],
       ...counting,
       ...['-show_streams', '-show_format', '-of', 'json', '-i', `file:${path}`],
     ],
@@ -68,9 +73,17 @@ export async function ffprobe(program: string, path: string, options: ProbeOptio
   return reportSchema.parse(JSON.parse(output.stdout.toString('utf8')));
 }
 
+/** ffmpeg's words for a format that SAFE leaves out: playlists above all. */
+const NOT_SAFE = /Format not on whitelist/;
+
 /** The last line of stderr, without the path, which is the agent's own affair. */
 function lastLine(stderr: string, path: string): string {
+  if (NOT_SAFE.test(stderr)) return 'its format is a playlist or another one that is not taken';
   const line = stderr.trim().split('\n').at(-1) ?? '';
-  return line.replaceAll(`file:${path}`, '').replaceAll(path, '').replace(/^[:\s]+/, '') || 'it cannot be read';
+  return (
+    line
+      .replaceAll(`file:${path}`, '')
+      .replaceAll(path, '')
+      .replace(/^[:\s]+/, '') || 'it cannot be read'
+  );
 }
-

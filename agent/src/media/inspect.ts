@@ -12,6 +12,8 @@ export interface Tools {
 }
 
 const HEAD_BYTES = 256 * 1024;
+/** Reading what a file is takes moments; one that keeps ffprobe busy for longer never ends. */
+const PROBE_LIMIT_MS = 60_000;
 const FONT: MediaFacts = { duration: null, video: null, audio: null };
 
 /** Measures every source of a scene. A source that is missing or unreadable fails with its layer named. */
@@ -38,11 +40,15 @@ async function inspectSource(file: SourceFile, tools: Tools, signal?: AbortSigna
 }
 
 async function probe(file: SourceFile, tools: Tools, signal?: AbortSignal): Promise<ProbeReport> {
+  const late = AbortSignal.timeout(PROBE_LIMIT_MS);
   try {
-    return await ffprobe(tools.ffprobe, file.path, signal ? { signal } : {});
+    return await ffprobe(tools.ffprobe, file.path, {
+      signal: signal ? AbortSignal.any([signal, late]) : late,
+    });
   } catch (error) {
-    if (!(error instanceof UnreadableMedia)) throw error;
-    const message = `${where(file)}: the file is no media that can be read (${error.message}); use another file`;
+    if (signal?.aborted || !(error instanceof UnreadableMedia || late.aborted)) throw error;
+    const reason = error instanceof UnreadableMedia ? error.message : 'looking at it does not end';
+    const message = `${where(file)}: the file is no media that can be read (${reason}); use another file`;
     throw new RenderFailure('source-undecodable', message, {}, error);
   }
 }
@@ -62,7 +68,11 @@ async function readHead(file: SourceFile): Promise<Buffer> {
     }
   } catch (error) {
     if (error instanceof RenderFailure) throw error;
-    const message = `${where(file)}: the file ${file.name ?? ''} cannot be opened; check that it exists`.replace(/ {2}/, ' ');
+    const message =
+      `${where(file)}: the file ${file.name ?? ''} cannot be opened; check that it exists`.replace(
+        / {2}/,
+        ' ',
+      );
     throw new RenderFailure('source-not-found', message, {}, error);
   }
 }
@@ -88,9 +98,15 @@ function svgFacts(size: { width: number; height: number }): MediaFacts {
 function mustServe(facts: MediaFacts, file: SourceFile): void {
   const kind = file.use?.kind;
   if ((kind === 'image' || kind === 'video') && !facts.video)
-    throw new RenderFailure('source-undecodable', `${where(file)}: the file holds no picture; use an ${kind} file`.replace('an video', 'a video'));
+    throw new RenderFailure(
+      'source-undecodable',
+      `${where(file)}: the file holds no picture; use an ${kind} file`.replace('an video', 'a video'),
+    );
   if (kind === 'audio' && !facts.audio)
-    throw new RenderFailure('source-undecodable', `${where(file)}: the file holds no sound; use an audio file`);
+    throw new RenderFailure(
+      'source-undecodable',
+      `${where(file)}: the file holds no sound; use an audio file`,
+    );
 }
 
 function where(file: SourceFile): string {

@@ -27,14 +27,16 @@ const FALLBACK = 'noto sans';
  * first needs them.
  */
 export class FontStore {
+  private readonly emoji = new ShippedFamily('noto-color-emoji', true);
   private readonly shipped = new Map([
     [FALLBACK, new ShippedFamily('noto-sans')],
     ['inter', new ShippedFamily('inter')],
+    ['noto color emoji', this.emoji],
   ]);
-  private readonly emoji = new ShippedFamily('noto-color-emoji', true);
   private readonly assets = new Map<string, string>();
   private readonly faces = new Map<string, Face>();
-  private system: Map<string, string> | undefined;
+  /** Read before anything is registered: Skia lists a registered file under its own name as well. */
+  private readonly system = systemFamilies();
 
   /** Makes a local font file known under a family name; more files add weights and styles. False: not a font. */
   register(family: string, path: string): boolean {
@@ -48,12 +50,12 @@ export class FontStore {
 
   has(family: string): boolean {
     const key = family.trim().toLowerCase();
-    return this.assets.has(key) || this.shipped.has(key) || this.systemFonts().has(key);
+    return this.assets.has(key) || this.shipped.has(key) || this.system.has(key);
   }
 
   /** Names of all families, for the machine's capabilities. */
   families(): string[] {
-    return ['Noto Sans', 'Inter', 'Noto Color Emoji', ...this.systemFonts().values()].filter(
+    return ['Noto Sans', 'Inter', 'Noto Color Emoji', ...this.system.values()].filter(
       (name, i, all) => all.indexOf(name) === i,
     );
   }
@@ -79,7 +81,7 @@ export class FontStore {
     const unique = names.filter((name, i) => names.indexOf(name) === i);
     return {
       families: quoted(unique),
-      primary: quoted(primary.slice(0, 1)),
+      primary: quoted(names.slice(0, 1)),
       weight: (asked ? asked.family : fallback)?.weightFor(weight) ?? weight,
       style: italic ? 'italic' : 'normal',
       replaced: asked === undefined,
@@ -96,7 +98,7 @@ export class FontStore {
     if (asset) return { names: [asset], family: undefined };
     const shipped = this.shipped.get(key);
     if (shipped) return { names: shipped.facesFor(codes, weight, italic), family: shipped };
-    const system = this.systemFonts().get(key);
+    const system = this.system.get(key);
     return system === undefined ? undefined : { names: [system], family: undefined };
   }
 
@@ -105,17 +107,12 @@ export class FontStore {
     const missing = codes.filter((code) => code > 32 && !family?.covers(code) && !fallback.covers(code));
     const emoji = missing.some((code) => this.emoji.covers(code)) ? this.emojiFaces(codes) : [];
     const strange = missing.some((code) => !this.emoji.covers(code));
-    return strange ? [...emoji, ...this.systemFonts().values()] : emoji;
+    return strange ? [...emoji, ...this.system.values()] : emoji;
   }
 
   /** `latin` is not among the emoji files, so only those that hold a letter of the text are named. */
   private emojiFaces(codes: number[]): string[] {
     return this.emoji.facesFor(codes, 400, false);
-  }
-
-  private systemFonts(): Map<string, string> {
-    this.system ??= systemFamilies();
-    return this.system;
   }
 }
 

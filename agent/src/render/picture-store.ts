@@ -71,8 +71,13 @@ async function loadStill(
   }
 }
 
+/** One picture takes seconds at most. */
+const STILL_LIMIT_MS = 60_000;
+
 async function asPng(path: string, tools: Tools, png: string): Promise<string> {
-  const { code, stderr } = await runChild({ program: tools.ffmpeg, args: stillCommand(path, png) });
+  const signal = AbortSignal.timeout(STILL_LIMIT_MS);
+  const { code, stderr } = await runChild({ program: tools.ffmpeg, args: stillCommand(path, png), signal });
+  if (signal.aborted) throw new Error('decoding it does not end');
   if (code !== 0) throw new Error(stderr.trim().split('\n').at(-1) ?? 'ffmpeg cannot read it');
   return png;
 }

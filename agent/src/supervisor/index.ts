@@ -1,5 +1,5 @@
 export { DiskGuard } from './disk-guard.js';
-export { FolderInUse, lockFolder } from './daemon-lock.js';
+export { FolderInUse, FolderUnusable, lockFolder } from './daemon-lock.js';
 export { coresPerAttempt, planSlots } from './slots.js';
 export { Supervisor, type SupervisorOptions } from './supervisor.js';
 export { sweep } from './sweep.js';

@@ -1,9 +1,10 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import ipaddr from 'ipaddr.js';
 
-/** Addresses outside these kinds are on somebody's private network, or tunnel into one. */
+/** Everything that ipaddr.js gives another name is private, a tunnel, or no host at all. */
 const PUBLIC = 'unicast';
-/** IPv6 blocks that carry an IPv4 address inside; ipaddr.js names them, we refuse them all. */
+/** All public IPv6 hosts are in here (RFC 4291); `::7f00:1`, which hides 127.0.0.1, is not. */
+const GLOBAL_V6 = ipaddr.parseCIDR('2000::/3') as [ipaddr.IPv6, number];
 
 /** An address that may not be spoken to; the sentence is for the customer. */
 export class AddressRefused extends Error {
@@ -50,7 +51,7 @@ export function isAllowedAddress(address: string, allow: AllowList): boolean {
     )
   )
     return true;
-  return parsed.range() === PUBLIC;
+  return parsed.range() === PUBLIC && (parsed instanceof ipaddr.IPv4 || parsed.match(GLOBAL_V6));
 }
 
 export function isAllowedHost(host: string, allow: AllowList): boolean {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.js';
@@ -11,7 +11,7 @@ import { examples, wholeNumber } from '../options.js';
 import { note, say, sayJson } from '../output.js';
 
 interface UpOptions {
-  port: number;
+  port?: number;
   host: string;
   data: string;
   agents: number;
@@ -33,7 +33,11 @@ export function addUp(program: Command, finish: (code: ExitCode) => void): void 
         '"Framefarm ready: http://…" when it accepts work; Ctrl-C finishes what runs and ends it. ' +
         'Everything it keeps is in the data folder: start it there again and everything is there again.',
     )
-    .option('-p, --port <number>', 'port of the API; 0 takes a free one', wholeNumber(0, 65_535), envPort())
+    .option(
+      '-p, --port <number>',
+      'port of the API; 0 takes a free one [FRAMEFARM_PORT, else 8470]',
+      wholeNumber(0, 65_535),
+    )
     .option(
       '--host <address>',
       'address to listen on; 0.0.0.0 for the network',
@@ -51,12 +55,18 @@ export function addUp(program: Command, finish: (code: ExitCode) => void): void 
   ]);
 }
 
-function envPort(): number {
-  const text = process.env['FRAMEFARM_PORT'];
-  return text ? wholeNumber(0, 65_535)(text) : 8470;
+/** Read when `up` runs, so that a wrong value stops nothing else. */
+function portSetting(): number {
+  const text = process.env['FRAMEFARM_PORT'] || '8470';
+  try {
+    return wholeNumber(0, 65_535)(text);
+  } catch (error) {
+    throw new CliError(`FRAMEFARM_PORT is "${text}". ${(error as Error).message}`, EXIT.configuration);
+  }
 }
 
 async function up(options: UpOptions): Promise<ExitCode> {
+  const wanted = options.port ?? portSetting();
   const folder = resolve(options.data);
   makeFolder(folder);
   const lock = new FolderLock(folder);
@@ -64,7 +74,7 @@ async function up(options: UpOptions): Promise<ExitCode> {
   try {
     if (orphans.length > 0) note('Ending the daemons that an earlier `framefarm up` left behind …');
     await endOrphans(orphans);
-    const port = await choosePort(options.host, options.port);
+    const port = await choosePort(options.host, wanted);
     return await run(
       new LocalFarm({ ...options, folder, port, lock, onLog: logger(options.verbose) }),
       folder,
@@ -120,8 +130,12 @@ function explain(error: GivenUp, folder: string): CliError {
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new CliError(`The data folder cannot be made: ${(error as Error).message}.`, EXIT.cannotCreate);
+    throw new CliError(
+      `The data folder cannot be used: ${(error as Error).message}. Choose another one with --data.`,
+      EXIT.cannotCreate,
+    );
   }
 }
 

@@ -14,6 +14,11 @@ export async function choosePort(host: string, port: number): Promise<number> {
     await once(server, 'listening');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new CliError(
+        `${host} is no address of this machine; give one with --host, or leave it out for 127.0.0.1.`,
+        EXIT.configuration,
+      );
     const why =
       code === 'EADDRINUSE'
         ? 'another program listens there'

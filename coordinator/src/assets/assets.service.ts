@@ -139,7 +139,10 @@ export class AssetsService {
 
 /** What a registration says wins over what was measured, except for the size and the kind of the bytes. */
 function registeredFacts(asset: Asset, wanted: Registration): Partial<Asset> {
-  const { duration, width, height } = wanted;
+  // Some clients send null for what they do not know.
+  const [duration, width, height] = [wanted.duration, wanted.width, wanted.height].map(
+    (value) => value ?? undefined,
+  );
   return {
     state: 'registered',
     name: wanted.name,

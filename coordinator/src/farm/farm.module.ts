@@ -1,7 +1,8 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
+import { HealthRegistry } from '../platform/health/health-registry.js';
 import { AgentGrantsService } from './agent-grants.service.js';
 import { AgentEntity } from './agent.entity.js';
 import { AgentGateway } from './agent.gateway.js';
@@ -22,4 +23,15 @@ import { OffersService } from './offers.service.js';
   ],
   exports: [AgentsService, OffersService],
 })
-export class FarmModule {}
+export class FarmModule implements OnModuleInit {
+  constructor(
+    private readonly sessions: AgentSessions,
+    private readonly health: HealthRegistry,
+  ) {}
+
+  onModuleInit(): void {
+    this.health.add('worker', async () => {
+      if (this.sessions.size === 0) throw new Error('no agent is connected');
+    });
+  }
+}

@@ -2,7 +2,7 @@ import { presence, rhythm } from './presence.policy.js';
 
 describe('rhythm of the fleet', () => {
   test('a small fleet beats every second, so that progress is never older', () => {
-    expect(rhythm(1, 15_000)).toEqual({ heartbeatMs: 1000, leaseTtlMs: 15_000 });
+    expect(rhythm(1, 15_000)).toEqual({ heartbeatMs: 800, leaseTtlMs: 15_000 });
     expect(rhythm(400, 15_000).heartbeatMs).toBe(1000);
   });
   test('a fleet of any size sends no more than 400 beats a second', () => {
@@ -23,7 +23,7 @@ describe('presence', () => {
   const pace = rhythm(1, 15_000);
   test.each([
     [1000, 'online'],
-    [5900, 'online'],
+    [5700, 'online'],
     [10_000, 'stale'],
     [16_000, 'lost'],
   ])('silent for %d ms: %s', (silence, expected) => {

@@ -1,7 +1,7 @@
 /** Beats of the whole fleet that one coordinator should get in a second, at most. */
 const BEATS_PER_SECOND = 400;
-/** Progress must reach the API every second; larger fleets beat slower. */
-const FASTEST_BEAT_MS = 1000;
+/** Progress must reach the API every second, and agents spread their beats by a tenth; larger fleets beat slower. */
+const FASTEST_BEAT_MS = 800;
 /** A lease survives this many lost beats. */
 const BEATS_PER_LEASE = 5;
 

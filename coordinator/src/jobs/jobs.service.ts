@@ -32,6 +32,8 @@ import { firstOrders } from './whole-or-chunks.policy.js';
 const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 50;
 
+const FILE_NAMES: Record<FileRole, string> = { master: 'video', poster: 'poster', sprite: 'sprite sheet' };
+
 /** The one front door of every dialect: submit, look, cancel, fetch. */
 @Injectable()
 export class JobsService {
@@ -72,6 +74,11 @@ export class JobsService {
   /** The job, or undefined: unknown ids, other workspaces' ids and texts that are no ids look alike. */
   async get(workspaceId: string, id: string): Promise<Job | undefined> {
     return isUuid(id) ? this.jobs.get(workspaceId, id) : undefined;
+  }
+
+  /** For other features of the coordinator: any workspace's job, inside a transaction when one is given. */
+  byId(id: string, tx?: Tx): Promise<Job | undefined> {
+    return this.jobs.byId(id, tx);
   }
 
   /** The job, or a `not-found` error with a sentence. */
@@ -125,7 +132,7 @@ export class JobsService {
     if (job.state !== 'completed' || !file)
       throw new FarmError(
         'not-ready',
-        `Render ${job.id} is ${job.state} and has no ${role} file to download.`,
+        `Render ${job.id} is ${job.state} and has no ${FILE_NAMES[role]} to download.`,
         {
           details: { status: job.state },
         },

@@ -6,6 +6,7 @@ const tried = (code: FailureCode, more: Partial<FailedTry> = {}): FailedTry => (
   engine: 'cpu',
   failuresBefore: 0,
   maxAttempts: 3,
+  losses: 0,
   random: 0.5,
   ...more,
 });
@@ -38,6 +39,20 @@ describe('what follows a failed attempt', () => {
       delayMs: 0,
       avoidAgent: false,
     });
+  });
+  test('a killed agent costs the job nothing, until twenty went down with it', () => {
+    for (const code of ['agent-lost', 'agent-restarted'] as const) {
+      expect(judgeFailure(tried(code, { failuresBefore: 2, losses: 19 }))).toEqual({
+        kind: 'retry',
+        failures: 2,
+        delayMs: 0,
+        avoidAgent: true,
+      });
+      expect(judgeFailure(tried(code, { losses: 20 }))).toMatchObject({
+        kind: 'give-up',
+        message: 'It broke. (Given up after 20 attempts.)',
+      });
+    }
   });
   test('waits grow, are spread by a quarter, and end at 30 s', () => {
     const delay = (failuresBefore: number, random: number) => {

@@ -6,6 +6,8 @@ export interface FailedTry {
   /** Counted failures before this one. */
   failuresBefore: number;
   maxAttempts: number;
+  /** Attempts of this order that went down with their agent, this one included. */
+  losses: number;
   /** 0..1, from outside: spreads retries. */
   random: number;
 }
@@ -24,8 +26,11 @@ export type Verdict =
 
 const FIRST_DELAY_MS = 1000;
 const MAX_DELAY_MS = 30_000;
-/** A machine that fell over says nothing about the job: try again at once. */
-const AT_ONCE: readonly FailureCode[] = ['agent-lost', 'agent-restarted', 'agent-drained'];
+/** The machine fell over: that says nothing about the job, until it happens to it again and again. */
+export const LOSSES: readonly FailureCode[] = ['agent-lost', 'agent-restarted'];
+/** After so many losses the job itself is suspected of felling its agents. */
+const MOST_LOSSES = 20;
+const AT_ONCE: readonly FailureCode[] = [...LOSSES, 'agent-drained'];
 /** The agent stopped an attempt that nobody had cancelled. */
 const UNASKED_STOP_DELAY_MS = 5000;
 
@@ -39,11 +44,13 @@ export function judgeFailure(tried: FailedTry): Verdict {
   if (!facts.retryable) return { kind: 'give-up', failures, message };
   if (failures >= tried.maxAttempts)
     return { kind: 'give-up', failures, message: afterTries(message, failures) };
+  if (LOSSES.includes(code) && tried.losses >= MOST_LOSSES)
+    return { kind: 'give-up', failures, message: afterTries(message, tried.losses) };
   return {
     kind: 'retry',
     failures,
     delayMs: AT_ONCE.includes(code) ? 0 : backoff(failures, tried.random),
-    avoidAgent: facts.counts,
+    avoidAgent: code !== 'agent-drained',
     ...(code === 'encoder-failed' && tried.engine !== 'cpu' ? { excludeEngine: tried.engine } : {}),
   };
 }

@@ -15,15 +15,33 @@ export class DataFolderBusy extends Error {
   }
 }
 
+/** The data folder cannot be made or written. */
+export class DataFolderUnusable extends Error {
+  constructor(folder: string, cause: Error) {
+    super(
+      `The data folder ${folder} cannot be used: ${cause.message}. Choose another one with FRAMEFARM_DATA.`,
+      {
+        cause,
+      },
+    );
+    this.name = 'DataFolderUnusable';
+  }
+}
+
 /**
  * One coordinator per data folder. The lock names a process and when it started, so the lock of a killed one counts
  * for nothing, even when its pid is in use again. Answers how to release it.
  */
 export async function lockDataFolder(folder: string): Promise<() => Promise<void>> {
-  await mkdir(folder, { recursive: true });
   const path = join(folder, LOCK_FILE);
   const mine = join(folder, `.${LOCK_FILE}.${process.pid}`);
-  await writeFile(mine, JSON.stringify(await findProcess(process.pid)), { mode: 0o600 });
+  const note = JSON.stringify(await findProcess(process.pid));
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(mine, note, { mode: 0o600 });
+  } catch (error) {
+    throw new DataFolderUnusable(folder, error as Error);
+  }
   try {
     // Two rounds: the second one after a stale lock was removed.
     for (const last of [false, true]) {

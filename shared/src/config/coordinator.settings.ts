@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { byteSize, decimal, flag, httpUrl, integer, list } from './fields.js';
+import { LOG_SETTINGS } from './log.settings.js';
 import type { Settings } from './setting.js';
 
 /** Every environment variable of the coordinator. docs/configuration.md is generated from here. */
@@ -125,19 +126,5 @@ export const COORDINATOR_SETTINGS = {
     schema: list(),
     help: 'Private addresses that sources and webhooks may use: CIDRs or host names, comma-separated.',
   },
-  logLevel: {
-    env: 'FRAMEFARM_LOG_LEVEL',
-    schema: z
-      .enum(
-        ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
-        'must be trace, debug, info, warn, error or silent',
-      )
-      .default('info'),
-    help: 'How much is logged.',
-  },
-  logFormat: {
-    env: 'FRAMEFARM_LOG_FORMAT',
-    schema: z.enum(['auto', 'json', 'pretty'], 'must be auto, json or pretty').default('auto'),
-    help: 'auto is pretty on a terminal and JSON otherwise.',
-  },
+  ...LOG_SETTINGS,
 } as const satisfies Settings;

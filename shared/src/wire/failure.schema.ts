@@ -28,8 +28,8 @@ export const FAILURES = {
   'timed-out': { fault: 'internal', retryable: true, counts: true },
   crashed: { fault: 'internal', retryable: true, counts: true },
   internal: { fault: 'internal', retryable: true, counts: true },
-  'agent-lost': { fault: 'internal', retryable: true, counts: true },
-  'agent-restarted': { fault: 'internal', retryable: true, counts: true },
+  'agent-lost': { fault: 'internal', retryable: true, counts: false },
+  'agent-restarted': { fault: 'internal', retryable: true, counts: false },
   'agent-drained': { fault: 'internal', retryable: true, counts: false },
   cancelled: { fault: 'user', retryable: false, counts: false },
 } as const satisfies Record<string, FailureFacts>;

@@ -210,6 +210,24 @@ describe('registration', () => {
     );
   });
 
+  test('null is unknown, not nought', async () => {
+    const asset = await uploaded('b.png', 'image', {
+      duration: null,
+      width: null,
+      height: null,
+      metadata: null,
+    });
+    expect(asset).toMatchObject({ duration: null, width: null, height: null, metadata: {} });
+  });
+
+  test('a size beyond any picture, and text that no database holds, are 400', async () => {
+    const { uploadUrl, path } = await target();
+    await send(uploadUrl);
+    const wrong = { name: 'a', type: 'image', storageKey: path };
+    expect((await register({ ...wrong, width: 1e12, duration: 1e300 })).body.details.issues).toHaveLength(2);
+    expect((await register({ ...wrong, metadata: { a: '\0', b: '\ud800' } })).status).toBe(400);
+  });
+
   test.each([
     ["another workspace's key", () => `${newId()}/${newId()}/a.png`, /another workspace/],
     ['an unknown key', () => `${farm.credentials.workspaceId}/${newId()}/a.png`, /not known/],

@@ -57,10 +57,11 @@ describe('credentials', () => {
     expect(key).toMatchObject({
       status: 200,
       body: {
-        status: 'healthy',
+        status: 'degraded', // no agent is here
         services: {
           database: { status: 'ok', error: null },
           storage: { status: 'ok' },
+          worker: { status: 'error', error: 'no agent is connected' },
           redis: { status: 'not_configured' },
           supabase: { status: 'not_configured' },
         },

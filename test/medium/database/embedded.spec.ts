@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { pino } from 'pino';
 import { EmbeddedPostgres } from '../../../coordinator/src/platform/database/embedded/embedded-postgres.js';
+import { findPostgres } from '../../../coordinator/src/platform/database/embedded/postgres-binaries.js';
 import { endLeftover } from '../../../coordinator/src/platform/database/embedded/leftover.js';
 import { DataFolderBusy, lockDataFolder } from '../../../coordinator/src/platform/data-folder-lock.js';
 import { findProcess } from '../../../coordinator/src/platform/process-table.js';
@@ -72,6 +73,20 @@ test(
     expect(socketFolder.startsWith(tmpdir())).toBe(true);
     await server.stop();
     await expect(readdir(socketFolder)).rejects.toThrow(/ENOENT/);
+  },
+  LIMIT,
+);
+
+test(
+  'its programs too may lie below a folder that is closed to other accounts, as in a clone made by mktemp',
+  async () => {
+    const found = await findPostgres();
+    await cp(dirname(found.folder), join(folder, 'native'), { recursive: true, verbatimSymlinks: true });
+    await chmod(folder, 0o700);
+    const binaries = { ...found, folder: join(folder, 'native', 'bin') };
+    const server = await EmbeddedPostgres.open({ home: join(folder, 'postgres'), logger, binaries });
+    expect(await query(server, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await server.stop();
   },
   LIMIT,
 );

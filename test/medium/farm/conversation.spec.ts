@@ -198,12 +198,19 @@ describe('the conversation with an agent', () => {
       await other.finish(second);
       expect((await seen(job)).state).toBe('completed');
     });
-    test('the third counted failure ends the job', async () => {
+    test('agents that are killed cost the job nothing, until twenty went down with it', async () => {
       const renderer = await agent();
       const job = await submit();
-      for (const index of [0, 1, 2]) await renderer.fail(await renderer.offer(index), 'agent-lost', 'Gone.');
-      expect(await seen(job)).toMatchObject({ state: 'failed', error: 'Gone. (Given up after 3 attempts.)' });
-      expect(renderer.offers).toHaveLength(3);
+      for (let index = 0; index < 19; index++)
+        await renderer.fail(await renderer.offer(index), 'agent-lost', 'Gone.');
+      const last = await renderer.offer(19);
+      expect((await seen(job)).state).toBe('rendering');
+      await renderer.fail(last, 'agent-lost', 'Gone.');
+      expect(await seen(job)).toMatchObject({
+        state: 'failed',
+        error: 'Gone. (Given up after 20 attempts.)',
+      });
+      expect(renderer.offers).toHaveLength(20);
     });
     test('a failed hardware encoder lowers the rung of this order only', async () => {
       const gpu = await agent({

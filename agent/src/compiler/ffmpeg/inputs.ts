@@ -25,7 +25,7 @@ export class Inputs {
 
 /**
  * Containers that hold their own media. Playlists (hls, dash, concat) are not among them: they would make ffmpeg open
- * other files of the machine.
+ * other files of the machine. `image2` is what ffmpeg takes for a file named *.jpg that is used in place.
  */
 export const FORMATS = [
   ...[
@@ -71,6 +71,7 @@ export const FORMATS = [
     'qoi_pipe',
     'svg_pipe',
     'webp',
+    'image2',
   ],
 ].join(',');
 

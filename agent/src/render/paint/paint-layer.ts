@@ -105,19 +105,38 @@ function paintFiltered(ctx: SKRSContext2D, laid: Laid, view: Rect, scope: PaintS
 function filtered(laid: Laid, scope: PaintScope): Filtered {
   const { state, matrix } = laid;
   const { x: sx, y: sy } = scaleOf(matrix);
-  const scale = Math.max(1, sx, sy);
-  const sigma = state.filters.blur * scale;
-  const direct = Math.max(sx, sy) >= 1 && (sigma === 0 || keepsShape(matrix));
+  const full = Math.max(1, sx, sy);
+  const coarse = coarseness(state.filters.blur * full);
+  const direct = coarse === 1 && Math.max(sx, sy) >= 1 && (state.filters.blur === 0 || keepsShape(matrix));
+  const scale = direct ? full : affordable(laid.ink, full / coarse, state.filters.blur);
   const raster: Matrix = direct ? matrix : { a: scale, b: 0, c: 0, d: scale, e: 0, f: 0 };
+  const sigma = state.filters.blur * scale;
   const area = rasterArea(laid, raster, sigma, direct, scope);
-  const at = movedBy(raster, -area.x, -area.y);
-  const key = spriteKey(laid, at, area);
+  const canvas = filteredSprite(laid, movedBy(raster, -area.x, -area.y), area, sigma, scope);
+  const home = direct ? { a: 1, b: 0, c: 0, d: 1, e: area.x, f: area.y } : fromRaster(matrix, scale, area);
+  return { canvas, width: area.width, height: area.height, matrix: home };
+}
+
+/** A wide blur leaves nothing sharp: half or a quarter of the pixels look the same and cost a fraction. */
+function coarseness(sigma: number): number {
+  if (sigma < 6) return 1;
+  return sigma < 16 ? 2 : 4;
+}
+
+/** Pixels that one filtered layer may take: a 4K frame and a half. */
+const MOST_PIXELS = 12_000_000;
+
+function affordable(ink: Rect, scale: number, blur: number): number {
+  const { width, height } = grown(ink, blur * BLUR_REACH);
+  return Math.min(scale, Math.sqrt(MOST_PIXELS / Math.max(1, width * height)));
+}
+
+function filteredSprite(laid: Laid, at: Matrix, area: Rect, sigma: number, scope: PaintScope): Canvas {
+  const { state } = laid;
   const { width, height } = area;
-  const canvas = scope.sprites.get(`${state.id}/filtered`, key, width, height, (own) => {
+  return scope.sprites.get(`${state.id}/filtered`, spriteKey(laid, at, area), width, height, (own) => {
     drawFiltered(own, laid, { at, sigma, width, height }, scope);
   });
-  const home = direct ? { a: 1, b: 0, c: 0, d: 1, e: area.x, f: area.y } : fromRaster(matrix, scale, area);
-  return { canvas, width, height, matrix: home };
 }
 
 interface FilteredDraw {

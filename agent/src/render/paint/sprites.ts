@@ -5,8 +5,8 @@ interface Kept {
   canvas: Canvas;
 }
 
-/** Pixels that all sprites of a painter may hold together: 256 MB. */
-const MOST_PIXELS = 64 * 1024 * 1024;
+/** Pixels that all sprites of a painter may hold together: 128 MB. */
+const MOST_PIXELS = 32 * 1024 * 1024;
 const STEP = 64;
 
 /** Remembers the last picture of each part of each layer: a shadow, a scaled photo, a group's surface. */

@@ -2,7 +2,11 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 /** The body of every error answer. */
 export class ProblemDto {
-  @ApiProperty({ type: String, description: 'One sentence for people: what, where, what to do.' })
+  @ApiProperty({
+    type: String,
+    description: 'One sentence for people: what, where, what to do.',
+    example: 'There is no render with this id.',
+  })
   error!: string;
 
   @ApiPropertyOptional({

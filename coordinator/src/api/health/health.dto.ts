@@ -9,10 +9,10 @@ export class ServiceHealthDto {
   @ApiProperty({ enum: ['ok', 'error', 'not_configured', 'unknown'] })
   status!: string;
 
-  @ApiPropertyOptional({ type: 'integer', nullable: true, description: 'Milliseconds.' })
+  @ApiPropertyOptional({ type: 'integer', nullable: true, description: 'Milliseconds.', example: 2 })
   latencyMs?: number | null;
 
-  @ApiPropertyOptional({ type: String, nullable: true })
+  @ApiPropertyOptional({ type: String, nullable: true, example: null })
   error?: string | null;
 }
 
@@ -20,7 +20,7 @@ export class DetailedHealthDto {
   @ApiProperty({ enum: ['healthy', 'degraded'] })
   status!: string;
 
-  @ApiProperty({ type: String, format: 'date-time' })
+  @ApiProperty({ type: String, format: 'date-time', example: '2026-06-26T00:00:00.000Z' })
   timestamp!: string;
 
   @ApiProperty({

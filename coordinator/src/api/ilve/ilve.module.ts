@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AssetsModule } from '../../assets/assets.module.js';
 import { AuthModule } from '../../auth/auth.module.js';
+import { WebhooksModule } from '../../webhooks/webhooks.module.js';
 import { AssetsController } from './assets/assets.controller.js';
 import { UploadAccess } from './assets/upload-access.js';
 import { UploadController } from './assets/upload.controller.js';
@@ -9,7 +10,7 @@ import { RenderModule } from './render/render.module.js';
 
 /** The native dialect: /v1 as iLoveVideoEditor's clients know it. */
 @Module({
-  imports: [AuthModule, AssetsModule, RenderModule],
+  imports: [AuthModule, AssetsModule, WebhooksModule, RenderModule],
   controllers: [AuthController, AssetsController, UploadController],
   providers: [UploadAccess],
 })

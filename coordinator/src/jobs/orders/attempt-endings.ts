@@ -9,7 +9,7 @@ import type { Attempt, Job, WorkOrder } from '../job.types.js';
 import { JobsRepository, type JobChange } from '../jobs.repository.js';
 import { nextStep } from '../next-orders.policy.js';
 import { publication } from '../publication.policy.js';
-import { judgeFailure, type Verdict } from '../retry.policy.js';
+import { judgeFailure, LOSSES, type Verdict } from '../retry.policy.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import {
   nextAttemptState,
@@ -138,6 +138,7 @@ export class AttemptEndings {
       engine: attempt.engine,
       failuresBefore: order.failures,
       maxAttempts: this.config.maxAttempts,
+      losses: LOSSES.includes(failure.code) ? await this.attempts.countFailed(order.id, LOSSES, tx) : 0,
       random: Math.random(),
     });
     return verdict.kind === 'retry'

@@ -93,6 +93,15 @@ export class AttemptsRepository {
     return renewed.map((row) => row.id);
   }
 
+  /** How often the order's attempts failed in one of these ways. */
+  async countFailed(orderId: string, codes: readonly string[], tx: Tx): Promise<number> {
+    return await inTx(this.rows, tx)
+      .createQueryBuilder('a')
+      .where('a.order_id = :orderId AND a.state = :state', { orderId, state: 'failed' })
+      .andWhere("a.failure->>'code' IN (:...codes)", { codes: [...codes] })
+      .getCount();
+  }
+
   /** Adds keys that the attempt may write, only while it holds the lease. */
   async noteUploads(id: string, keys: string[]): Promise<boolean> {
     const [, count] = (await this.rows.manager.query(

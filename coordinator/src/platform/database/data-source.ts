@@ -13,7 +13,11 @@ const POOL_SIZE = 10;
  * Options of the one DataSource. `synchronize` is never on: the schema comes from migrations only.
  * Errors of idle connections (the server restarted) are logged; the pool dials again at the next query.
  */
-export function dataSourceOptions(address: DatabaseAddress, logger: Logger): DataSourceOptions {
+export function dataSourceOptions(
+  address: DatabaseAddress,
+  logger: Logger,
+  isClosing: () => boolean = () => false,
+): DataSourceOptions {
   const where =
     address.kind === 'url'
       ? { url: address.url }
@@ -30,6 +34,9 @@ export function dataSourceOptions(address: DatabaseAddress, logger: Logger): Dat
     poolSize: POOL_SIZE,
     connectTimeoutMS: 10_000,
     extra: { idleTimeoutMillis: 60_000 },
-    poolErrorHandler: (error: Error) => logger.warn({ err: error }, 'a database connection was lost'),
+    poolErrorHandler: (error: Error) => {
+      // Only its words: the error drags the whole connection along.
+      if (!isClosing()) logger.warn({ reason: error.message }, 'a database connection was lost');
+    },
   };
 }

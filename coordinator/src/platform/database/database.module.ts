@@ -1,7 +1,7 @@
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module, type BeforeApplicationShutdown, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { LOGGER, type Logger } from '../logger.js';
+import { InjectLogger, LOGGER, type Logger } from '../logger.js';
 import { HealthRegistry } from '../health/health-registry.js';
 import { dataSourceOptions, type DatabaseAddress } from './data-source.js';
 import { migrate } from './migrate.js';
@@ -17,9 +17,20 @@ async function connect(options: DataSourceOptions, logger: Logger): Promise<Data
 /** TypeORM as a provider. Features register their entities with `TypeOrmModule.forFeature`. */
 @Global()
 @Module({})
-export class DatabaseModule {
-  constructor(source: DataSource, health: HealthRegistry) {
+export class DatabaseModule implements BeforeApplicationShutdown {
+  private static readonly closing = new WeakSet<Logger>();
+
+  constructor(
+    source: DataSource,
+    health: HealthRegistry,
+    @InjectLogger() private readonly logger: Logger,
+  ) {
     health.add('database', async () => void (await source.query('SELECT 1')));
+  }
+
+  /** From here on connections end because we end them. */
+  beforeApplicationShutdown(): void {
+    DatabaseModule.closing.add(this.logger);
   }
 
   static at(address: DatabaseAddress): DynamicModule {
@@ -29,7 +40,7 @@ export class DatabaseModule {
         TypeOrmModule.forRootAsync({
           inject: [LOGGER],
           useFactory: (logger: Logger) => ({
-            ...dataSourceOptions(address, logger),
+            ...dataSourceOptions(address, logger, () => DatabaseModule.closing.has(logger)),
             autoLoadEntities: true,
             retryAttempts: 0,
             extraLogger: logger,

@@ -12,7 +12,11 @@ const OBJECT_FIELDS = ['config', 'variables', 'style', 'metadata'];
  * an empty body is no body.
  */
 export function jsonBody(limit: number): RequestHandler {
-  const parse = express.json({ limit, type: (request) => !isMultipart(request.headers['content-type']) });
+  const parse = express.json({
+    limit,
+    strict: false,
+    type: (request) => !isMultipart(request.headers['content-type']),
+  });
   return (request: Request, response: Response, next: NextFunction) => {
     if (RAW.some((pattern) => pattern.test(request.path))) return next();
     parse(request, response, (error?: unknown) => {

@@ -12,7 +12,14 @@ export const publicOriginSetting = PUBLIC_ORIGIN;
  */
 export function originOf(request: Request): string {
   const configured = request.app.get(PUBLIC_ORIGIN) as string | undefined;
-  return configured ?? `${request.protocol}://${request.host}`;
+  return (
+    configured ?? `${/^https?$/.test(request.protocol) ? request.protocol : 'http'}://${hostOf(request)}`
+  );
+}
+
+/** What the request says, when it is a host: it goes into answers, and with the job into webhooks. */
+function hostOf({ host, socket }: Request): string {
+  return /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(host) ? host : `localhost:${socket.localPort ?? 80}`;
 }
 
 /** Handler parameter: the origin for absolute URLs in this answer. */

@@ -45,6 +45,9 @@ export function toProblem(thrown: unknown, requestId: string): Problem {
 }
 
 function fromStatus(status: number, message: string, cause: unknown): FarmError {
+  // A path parameter such as %zz is no id, and what is no id is not there.
+  if (/^Failed to decode param/.test(message))
+    return new FarmError('not-found', 'The address holds a percent sign that encodes nothing.');
   const code = CODE_OF_STATUS[status] ?? (status < 500 ? 'bad-request' : 'internal');
   return code === 'internal' ? unknownError(cause) : new FarmError(code, asSentence(message), { cause });
 }
@@ -79,12 +82,18 @@ function fromParser(thrown: unknown): FarmError | undefined {
   }
 }
 
-/** A database that is away for a moment is not a fault of the request: the caller may simply come again. */
+/** Text that PostgreSQL cannot hold is the caller's; a database that is away is nobody's: they may come again. */
 function fromDatabase(thrown: unknown): FarmError | undefined {
-  const codes = [thrown, (thrown as { driverError?: unknown } | null)?.driverError].map(
-    (error) => (error as { code?: unknown } | null)?.code,
-  );
-  const away = codes.some((code) => typeof code === 'string' && AWAY.test(code));
+  const codes = [thrown, (thrown as { driverError?: unknown } | null)?.driverError]
+    .map((error) => (error as { code?: unknown } | null)?.code)
+    .filter((code) => typeof code === 'string');
+  if (codes.some((code) => UNSTORABLE.test(code)))
+    return new FarmError(
+      'bad-request',
+      'The request holds text that is none (a NUL character or half of a surrogate pair); remove it.',
+      { cause: thrown },
+    );
+  const away = codes.some((code) => AWAY.test(code));
   const message = thrown instanceof Error ? thrown.message : '';
   if (!away && !/Connection terminated|timeout exceeded when trying to connect/.test(message))
     return undefined;
@@ -96,6 +105,9 @@ function fromDatabase(thrown: unknown): FarmError | undefined {
 
 /** Connection errors of Node and of PostgreSQL (class 08 and 57P0x: shutting down, starting up). */
 const AWAY = /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|08[0-9A-Z]{3}|57P0[1-5])$/;
+
+/** PostgreSQL: character not in repertoire, untranslatable character, invalid text representation (in JSON). */
+const UNSTORABLE = /^(22021|22P05|22P02)$/;
 
 function unknownError(cause: unknown): FarmError {
   return new FarmError(

@@ -8,16 +8,13 @@ import { spend, type Budget } from './rate-limit.policy.js';
 const MOST_CALLERS = 10_000;
 
 /**
- * Official clients give up on a 429 while they poll, so status polls are free; so are files (signed), health pages
- * and uploads (their URL was asked for).
+ * Official clients give up on a 429 while they poll, so status polls are free; so are health pages and the lasting
+ * addresses of assets.
  */
-const FREE = [
-  /^\/v1\/render\/[0-9a-f-]{36}\/?$/i,
-  /^\/files\//,
-  /^\/assets\//,
-  /^\/health(\/|$)/,
-  /^\/socket\.io\//,
-];
+const FREE_READS = [/^\/v1\/render\/[0-9a-f-]{36}\/?$/i, /^\/assets\//, /^\/health(\/|$)/];
+
+/** Bytes go by URLs that were asked for: downloads, uploads of customers, results and sockets of agents. */
+const FREE = [/^\/files\//, /^\/v1\/assets\/[0-9a-f-]{36}\/upload\/?$/i, /^\/socket\.io\//];
 
 /** At most `perMinute` requests for each credential, or each address without one. 0: no limit. */
 export function rateLimit(perMinute: number, clock: Clock): RequestHandler {
@@ -46,8 +43,10 @@ export function rateLimit(perMinute: number, clock: Clock): RequestHandler {
   };
 }
 
-const isFree = (request: Request): boolean =>
-  ['GET', 'HEAD'].includes(request.method) && FREE.some((pattern) => pattern.test(request.path));
+const isFree = ({ method, path }: Request): boolean =>
+  [...FREE, ...(method === 'GET' || method === 'HEAD' ? FREE_READS : [])].some((pattern) =>
+    pattern.test(path),
+  );
 
 function callerOf(request: Request): string {
   const credential = request.get('x-api-key') || request.get('authorization');

@@ -1,6 +1,6 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { BoxStyle } from '../../../compiler/frames/draw-state.types.js';
-import { drawBlurred } from '../blurred.js';
+import { blurScale, drawBlurred } from '../blurred.js';
 import { BLUR_REACH } from '../filters.js';
 import type { PaintScope } from '../paint-scope.js';
 import { fillBox, outset, trace, type Rounded } from './rounded.js';
@@ -12,7 +12,7 @@ export function drawBoxShadow(
   ctx: SKRSContext2D,
   box: Rounded,
   shadow: Shadow,
-  { id, scale, scope }: { id: string; scale: number; scope: PaintScope },
+  place: { id: string; scale: number; scope: PaintScope },
 ): void {
   const sigma = shadow.blur / 2;
   const reach = sigma * BLUR_REACH;
@@ -21,6 +21,8 @@ export function drawBoxShadow(
   cutOut(ctx, box, reach + Math.abs(shadow.spread) + Math.abs(shadow.x) + Math.abs(shadow.y));
   if (sigma <= 0) fillBox(ctx, { ...cast, x: cast.x + shadow.x, y: cast.y + shadow.y }, shadow.color);
   else {
+    const { id, scope } = place;
+    const scale = blurScale(place.scale, sigma, cast.width + 2 * reach, cast.height + 2 * reach);
     const width = Math.ceil((cast.width + 2 * reach) * scale);
     const height = Math.ceil((cast.height + 2 * reach) * scale);
     const key = JSON.stringify([cast, shadow.color, sigma, scale]);

@@ -1,5 +1,6 @@
 import { clip, type Rect } from '@farm/shared/geometry';
 import type { SKRSContext2D } from '@napi-rs/canvas';
+import { blurScale } from '../blurred.js';
 import { BLUR_REACH } from '../filters.js';
 import type { Laid, PaintScope } from '../paint-scope.js';
 import { readPixels } from '../pixels.js';
@@ -10,15 +11,15 @@ import { warp, type Raster, type Samples } from './warp.js';
 /** Draws the layer's own painting, filtered, where (0, 0) of its box lies at (-area.x, -area.y) of the context. */
 export type DrawUpright = (ctx: SKRSContext2D, scale: number, area: Rect) => void;
 
+type Deep = Laid & { projection: Projection };
+
 const MOST_SAMPLES = 4;
 const LARGEST_SCALE = 4;
-/** 64 MB of pixels; larger layers are drawn coarser. */
-const MOST_PIXELS = 16e6;
 
 /** Draws a layer that is turned in space: upright on a raster of its own first, then pixel by pixel as it is seen. */
 export function paintProjected(
   ctx: SKRSContext2D,
-  laid: Laid & { projection: Projection },
+  laid: Deep,
   view: Rect,
   scope: PaintScope,
   draw: DrawUpright,
@@ -27,7 +28,7 @@ export function paintProjected(
   const back = inverse(laid.projection);
   if (!seen || !back) return;
   const ink = grown(laid.ink, laid.state.filters.blur * BLUR_REACH);
-  const { scale, samples } = resolution(laid.projection, back, ink, seen);
+  const { scale, samples } = resolution(laid, back, ink, seen);
   const area = wholePixels(grown(scaledRect(ink, scale), 1));
   const raster = rasterOf(laid, area, scale, scope, draw);
   const pixels = scope.buffers.take();
@@ -56,7 +57,7 @@ function toRaster(back: Projection, scale: number, area: Rect): Projection {
 
 /** Raster pixels per unit of the box, in steps so that a moving layer keeps its raster, and samples per output pixel. */
 function resolution(
-  forth: Projection,
+  { projection, state }: Deep,
   back: Projection,
   ink: Rect,
   seen: Rect,
@@ -64,10 +65,10 @@ function resolution(
   const sizes = points(seen)
     .map(([x, y]) => stepAt(back, x, y))
     .filter((step) => step !== undefined);
-  const finest = Math.min(...sizes.map(({ x, y }) => Math.min(x, y)), 1 / nominal(forth, ink));
+  const finest = Math.min(...sizes.map(({ x, y }) => Math.min(x, y)), 1 / nominal(projection, ink));
   const wanted = 2 ** (Math.ceil(Math.log2(1 / finest) * 2 - 1e-6) / 2);
-  const room = Math.sqrt(MOST_PIXELS / Math.max(1, ink.width * ink.height));
-  const scale = Math.min(Math.max(wanted, 0.25), LARGEST_SCALE, room);
+  const sharp = Math.min(Math.max(wanted, 0.25), LARGEST_SCALE);
+  const scale = blurScale(sharp, state.filters.blur, ink.width, ink.height);
   const most = (axis: 'x' | 'y'): number => {
     const step = median(sizes.map((one) => one[axis])) * scale;
     return Math.min(MOST_SAMPLES, Math.max(1, Math.ceil(step - 0.25)));

@@ -1,6 +1,6 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { TextContent } from '../../../compiler/frames/draw-state.types.js';
-import { drawBlurred } from '../blurred.js';
+import { blurScale, drawBlurred } from '../blurred.js';
 import { BLUR_REACH } from '../filters.js';
 import type { PaintScope } from '../paint-scope.js';
 import { grown } from '../rects.js';
@@ -13,7 +13,7 @@ export function drawTextShadow(
   content: TextContent,
   set: SetText,
   { x, y }: { x: number; y: number },
-  { id, scale, scope }: { id: string; scale: number; scope: PaintScope },
+  cast: { id: string; scale: number; scope: PaintScope },
 ): void {
   const { shadow } = content;
   if (!shadow) return;
@@ -25,6 +25,8 @@ export function drawTextShadow(
   }
   const reach = sigma * BLUR_REACH + (content.stroke?.width ?? 0) * 2 + content.fontPx * 0.25;
   const area = grown(set.ink, reach);
+  const { id, scope } = cast;
+  const scale = blurScale(cast.scale, sigma, area.width, area.height);
   const width = Math.ceil(area.width * scale);
   const height = Math.ceil(area.height * scale);
   const key = JSON.stringify([content, scale]);

@@ -120,7 +120,7 @@ export class AssetsController {
 
   @Get(':id')
   @ApiOperation({ summary: 'Read one asset' })
-  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiParam({ name: 'id', type: String, format: 'uuid' })
   @ApiOkResponse({ type: AssetReplyDto })
   @Problems(401, 404)
   async getAsset(
@@ -133,7 +133,7 @@ export class AssetsController {
 
   @Get(':id/signed-url')
   @ApiOperation({ summary: 'Get a URL that reads the file without credentials' })
-  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiParam({ name: 'id', type: String, format: 'uuid' })
   @ApiOkResponse({ type: SignedUrlDto })
   @Problems(401, 404)
   async getAssetSignedUrl(
@@ -148,7 +148,7 @@ export class AssetsController {
 
   @Get(':id/proxy')
   @ApiOperation({ summary: 'Read the file itself' })
-  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiParam({ name: 'id', type: String, format: 'uuid' })
   @ApiOkResponse({
     description: 'The bytes.',
     content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
@@ -166,7 +166,7 @@ export class AssetsController {
 
   @Delete(':id')
   @ApiOperation({ summary: 'Delete an asset and its file' })
-  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiParam({ name: 'id', type: String, format: 'uuid' })
   @ApiOkResponse({ type: DeletedAssetDto })
   @Problems(401, 404)
   async deleteAsset(

@@ -9,11 +9,19 @@ import {
   IsOptional,
   IsString,
   IsUUID,
+  Max,
   MaxLength,
   Min,
 } from 'class-validator';
 
 const TYPES = ['image', 'video', 'audio', 'font'];
+const WORKSPACE = '018f6b1e-7c00-7000-8000-000000000001';
+const ID = '018f6b1e-7c00-7000-8000-000000000004';
+const PATH = `${WORKSPACE}/${ID}/clip.mp4`;
+const URL = `https://farm.example/assets/${PATH}`;
+const TIME = '2026-06-26T00:00:00.000Z';
+const MOST_PIXELS = 65_535;
+const MOST_SECONDS = 1_000_000;
 const TYPE_MESSAGE = { message: 'type must be image, video, audio or font' };
 
 /** The union of what clients send: `name`, or `filename`. */
@@ -44,36 +52,49 @@ export class UploadUrlDto {
   @MaxLength(127, { message: 'contentType must be a text of at most 127 characters' })
   contentType?: string;
 
-  @ApiPropertyOptional({ type: 'integer', description: 'Bytes; refused at once when over the limit.' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'Bytes; refused at once when over the limit.',
+    example: 1_048_576,
+  })
   @IsOptional()
-  @IsNumber({}, { message: 'sizeBytes must be a number' })
-  @Min(0, { message: 'sizeBytes must not be negative' })
+  @IsNumber({}, { message: 'sizeBytes must be a number of bytes, 0 or more' })
+  @Min(0, { message: 'sizeBytes must be a number of bytes, 0 or more' })
   sizeBytes?: number;
 }
 
 export class UploadUrlReplyDto {
-  @ApiProperty({ type: String, description: 'PUT (or POST) the bytes here; needs no other credentials.' })
+  @ApiProperty({
+    type: String,
+    description: 'PUT (or POST) the bytes here; needs no other credentials.',
+    example: `https://farm.example/v1/assets/${ID}/upload?expires=1790000000&sig=…`,
+  })
   uploadUrl!: string;
 
-  @ApiProperty({ type: String, description: 'The lasting address: use it as the source of a layer.' })
+  @ApiProperty({
+    type: String,
+    description: 'The lasting address: use it as the source of a layer.',
+    example: URL,
+  })
   assetUrl!: string;
 
   @ApiProperty({
     type: String,
     description: '`<workspace>/<asset>/<file>`: the storage_key of the registration.',
+    example: PATH,
   })
   path!: string;
 
-  @ApiProperty({ type: String, description: 'The same as `path`.' })
+  @ApiProperty({ type: String, description: 'The same as `path`.', example: PATH })
   storageKey!: string;
 
-  @ApiProperty({ type: String, format: 'uuid' })
+  @ApiProperty({ type: String, format: 'uuid', example: ID })
   assetId!: string;
 
-  @ApiProperty({ type: String, format: 'uuid', description: 'The same as `assetId`.' })
+  @ApiProperty({ type: String, format: 'uuid', description: 'The same as `assetId`.', example: ID })
   id!: string;
 
-  @ApiProperty({ enum: TYPES })
+  @ApiProperty({ enum: TYPES, example: 'video' })
   type!: string;
 }
 
@@ -84,7 +105,12 @@ export class UploadedDto {
 
 /** The union of what clients send to register an upload. */
 export class RegisterAssetDto {
-  @ApiPropertyOptional({ type: String, format: 'uuid', description: 'Absent: taken from the storage key.' })
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uuid',
+    description: 'Absent: taken from the storage key.',
+    example: ID,
+  })
   @IsOptional()
   @IsUUID(undefined, { message: 'id must be a UUID' })
   id?: string;
@@ -94,76 +120,82 @@ export class RegisterAssetDto {
   @MaxLength(255, { message: 'name must be a text of at most 255 characters' })
   name!: string;
 
-  @ApiProperty({ enum: TYPES })
+  @ApiProperty({ enum: TYPES, example: 'video' })
   @IsIn(TYPES, TYPE_MESSAGE)
   type!: string;
 
   @ApiPropertyOptional({
     type: String,
     description: '`path` of the upload-url reply; required here or as storageKey.',
+    example: PATH,
   })
   @IsOptional()
   @IsString({ message: 'storage_key must be a text' })
   storage_key?: string;
 
-  @ApiPropertyOptional({ type: String })
+  @ApiPropertyOptional({ type: String, example: PATH })
   @IsOptional()
   @IsString({ message: 'storageKey must be a text' })
   storageKey?: string;
 
-  @ApiPropertyOptional({ type: 'integer', description: 'Ignored: the size is measured.' })
+  @ApiPropertyOptional({ type: 'integer', description: 'Ignored: the size is measured.', example: 1_048_576 })
   @IsOptional()
   @IsNumber({}, { message: 'size_bytes must be a number' })
   size_bytes?: number;
 
-  @ApiPropertyOptional({ type: String })
+  @ApiPropertyOptional({ type: String, example: 'video/mp4' })
   @IsOptional()
   @IsString({ message: 'contentType must be a text' })
   contentType?: string;
 
-  @ApiPropertyOptional({ type: Number, description: 'Seconds.' })
+  @ApiPropertyOptional({ type: Number, description: 'Seconds.', example: 5 })
   @IsOptional()
-  @IsNumber({}, { message: 'duration must be a number of seconds' })
-  @Min(0, { message: 'duration must not be negative' })
+  @Max(MOST_SECONDS, { message: 'duration must be a number of seconds, 0 to a million' })
+  @Min(0, { message: 'duration must be a number of seconds, 0 to a million' })
   duration?: number;
 
-  @ApiPropertyOptional({ type: 'integer' })
+  @ApiPropertyOptional({ type: 'integer', example: 1920 })
   @IsOptional()
-  @IsNumber({}, { message: 'width must be a number' })
-  @Min(0, { message: 'width must not be negative' })
+  @Max(MOST_PIXELS, { message: 'width must be a number of pixels, 0 to 65535' })
+  @Min(0, { message: 'width must be a number of pixels, 0 to 65535' })
   width?: number;
 
-  @ApiPropertyOptional({ type: 'integer' })
+  @ApiPropertyOptional({ type: 'integer', example: 1080 })
   @IsOptional()
-  @IsNumber({}, { message: 'height must be a number' })
-  @Min(0, { message: 'height must not be negative' })
+  @Max(MOST_PIXELS, { message: 'height must be a number of pixels, 0 to 65535' })
+  @Min(0, { message: 'height must be a number of pixels, 0 to 65535' })
   height?: number;
 
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true, example: { duration: 5.2 } })
   @IsOptional()
   @IsObject({ message: 'metadata must be an object' })
   metadata?: Record<string, unknown>;
 }
 
 export class AssetDto {
-  @ApiProperty({ type: String, format: 'uuid' }) id!: string;
-  @ApiProperty({ type: String, format: 'uuid' }) workspace_id!: string;
-  @ApiProperty({ type: String }) name!: string;
-  @ApiProperty({ enum: TYPES }) type!: string;
-  @ApiProperty({ type: String, nullable: true }) content_type!: string | null;
-  @ApiProperty({ type: String }) storage_key!: string;
-  @ApiProperty({ type: String }) asset_url!: string;
-  @ApiProperty({ type: String, description: 'The same as `asset_url`.' }) assetUrl!: string;
-  @ApiProperty({ type: 'integer' }) size_bytes!: number;
-  @ApiProperty({ type: 'integer', nullable: true, description: 'Whole seconds; exact in metadata.duration.' })
+  @ApiProperty({ type: String, format: 'uuid', example: ID }) id!: string;
+  @ApiProperty({ type: String, format: 'uuid', example: WORKSPACE }) workspace_id!: string;
+  @ApiProperty({ type: String, example: 'clip.mp4' }) name!: string;
+  @ApiProperty({ enum: TYPES, example: 'video' }) type!: string;
+  @ApiProperty({ type: String, nullable: true, example: 'video/mp4' }) content_type!: string | null;
+  @ApiProperty({ type: String, example: PATH }) storage_key!: string;
+  @ApiProperty({ type: String, example: URL }) asset_url!: string;
+  @ApiProperty({ type: String, description: 'The same as `asset_url`.', example: URL }) assetUrl!: string;
+  @ApiProperty({ type: 'integer', example: 1_048_576 }) size_bytes!: number;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Whole seconds; exact in metadata.duration.',
+    example: 5,
+  })
   duration!: number | null;
-  @ApiProperty({ type: 'integer', nullable: true }) width!: number | null;
-  @ApiProperty({ type: 'integer', nullable: true }) height!: number | null;
-  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
+  @ApiProperty({ type: 'integer', nullable: true, example: 1920 }) width!: number | null;
+  @ApiProperty({ type: 'integer', nullable: true, example: 1080 }) height!: number | null;
+  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true, example: { duration: 5.2 } })
   metadata!: Record<string, unknown> | null;
-  @ApiProperty({ type: String, format: 'uuid', nullable: true }) created_by!: string | null;
-  @ApiProperty({ type: String, format: 'date-time' }) created_at!: string;
-  @ApiProperty({ type: String, format: 'date-time' }) updated_at!: string;
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, example: null }) created_by!: string | null;
+  @ApiProperty({ type: String, format: 'date-time', example: TIME }) created_at!: string;
+  @ApiProperty({ type: String, format: 'date-time', example: TIME }) updated_at!: string;
 }
 
 export class AssetReplyDto {
@@ -171,16 +203,17 @@ export class AssetReplyDto {
 }
 
 export class RegisteredAssetDto extends AssetReplyDto {
-  @ApiProperty({ type: String, description: 'The same as `asset.asset_url`.' }) assetUrl!: string;
+  @ApiProperty({ type: String, description: 'The same as `asset.asset_url`.', example: URL })
+  assetUrl!: string;
 }
 
 export class AssetListQueryDto {
-  @ApiPropertyOptional({ enum: TYPES })
+  @ApiPropertyOptional({ enum: TYPES, example: 'video' })
   @IsOptional()
   @IsIn(TYPES, TYPE_MESSAGE)
   type?: string;
 
-  @ApiPropertyOptional({ type: String, description: 'Part of the name.' })
+  @ApiPropertyOptional({ type: String, description: 'Part of the name.', example: 'clip' })
   @IsOptional()
   @IsString({ message: 'search must be given once' })
   search?: string;
@@ -213,24 +246,28 @@ export class AssetListQueryDto {
 
 export class AssetListDto {
   @ApiProperty({ type: [AssetDto] }) assets!: AssetDto[];
-  @ApiProperty({ type: 'integer' }) total!: number;
-  @ApiProperty({ type: 'integer' }) page!: number;
-  @ApiProperty({ type: 'integer' }) limit!: number;
-  @ApiProperty({ type: 'integer' }) totalPages!: number;
+  @ApiProperty({ type: 'integer', example: 1 }) total!: number;
+  @ApiProperty({ type: 'integer', example: 1 }) page!: number;
+  @ApiProperty({ type: 'integer', example: 25 }) limit!: number;
+  @ApiProperty({ type: 'integer', example: 1 }) totalPages!: number;
 }
 
 export class SignedUrlDto {
-  @ApiProperty({ type: String, description: 'Reads the file without credentials until it expires.' })
+  @ApiProperty({
+    type: String,
+    description: 'Reads the file without credentials until it expires.',
+    example: 'https://farm.example/files/assets/clip.mp4?expires=1790000000&sig=…',
+  })
   signedUrl!: string;
 }
 
 export class DeletedAssetDto {
-  @ApiProperty({ type: String, format: 'uuid' }) id!: string;
+  @ApiProperty({ type: String, format: 'uuid', example: ID }) id!: string;
   @ApiProperty({ type: Boolean, example: true }) deleted!: boolean;
 }
 
 export class BatchDeleteDto {
-  @ApiProperty({ type: [String], format: 'uuid', minItems: 1, maxItems: 100 })
+  @ApiProperty({ type: [String], format: 'uuid', minItems: 1, maxItems: 100, example: [ID] })
   @IsArray({ message: 'ids must be a list' })
   @ArrayMinSize(1, { message: 'ids must have at least one entry' })
   @ArrayMaxSize(100, { message: 'ids must have at most 100 entries' })
@@ -239,6 +276,6 @@ export class BatchDeleteDto {
 }
 
 export class BatchDeletedDto {
-  @ApiProperty({ type: [String] }) deleted!: string[];
-  @ApiProperty({ type: 'integer' }) count!: number;
+  @ApiProperty({ type: [String], example: [ID] }) deleted!: string[];
+  @ApiProperty({ type: 'integer', example: 1 }) count!: number;
 }

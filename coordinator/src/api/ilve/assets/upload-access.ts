@@ -20,10 +20,10 @@ export class UploadAccess {
     const problem = this.uploads.checkQuery(assetId, query);
     if (problem === undefined) return undefined;
     const presented = pickUsual(request);
-    if (problem === 'expired' && !presented.key && !presented.bearer)
+    if (problem !== 'missing' && !presented.key && !presented.bearer)
       throw new FarmError(
         'unauthorized',
-        'This upload URL has expired; ask POST /v1/assets/upload-url for a new one.',
+        `This upload URL ${problem === 'expired' ? 'has expired' : 'is not one of ours'}; ask POST /v1/assets/upload-url for a new one.`,
       );
     const principal = await this.access.need(['bearer'], presented);
     return principal.workspaceId;

@@ -33,9 +33,10 @@ export class UploadController {
   @HttpCode(200)
   @NoCredentials()
   @ApiOperation({ summary: 'Upload the bytes of an announced asset', operationId: 'putAssetUpload' })
-  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiParam({ name: 'id', type: String, format: 'uuid' })
   @ApiQuery({
     name: 'sig',
+    type: String,
     required: false,
     description: 'As in uploadUrl; without it, credentials are needed.',
   })
@@ -51,9 +52,10 @@ export class UploadController {
   @HttpCode(200)
   @NoCredentials()
   @ApiOperation({ summary: 'Upload the bytes of an announced asset' })
-  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiParam({ name: 'id', type: String, format: 'uuid' })
   @ApiQuery({
     name: 'sig',
+    type: String,
     required: false,
     description: 'As in uploadUrl; without it, credentials are needed.',
   })

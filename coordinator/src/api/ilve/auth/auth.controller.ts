@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SessionsService } from '../../../auth/index.js';
+import { WebhooksService } from '../../../webhooks/index.js';
 import { Problems } from '../../edge/problem-docs.js';
 import { NoCredentials } from '../ilve.credentials.js';
 import { LoginDto, SessionDto } from './auth.dto.js';
@@ -8,7 +9,10 @@ import { LoginDto, SessionDto } from './auth.dto.js';
 @ApiTags('Auth')
 @Controller('v1/auth')
 export class AuthController {
-  constructor(private readonly sessions: SessionsService) {}
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly webhooks: WebhooksService,
+  ) {}
 
   @Post('login')
   @HttpCode(200)
@@ -24,7 +28,11 @@ export class AuthController {
       accessToken: token,
       expiresIn,
       user: { id, email, name, role },
-      workspace: { id: workspace.id, name: workspace.name },
+      workspace: {
+        id: workspace.id,
+        name: workspace.name,
+        webhookSecret: this.webhooks.secretOf(workspace.id),
+      },
     };
   }
 }

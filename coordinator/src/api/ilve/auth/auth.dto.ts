@@ -16,13 +16,13 @@ export class LoginDto {
 }
 
 export class UserDto {
-  @ApiProperty({ type: String, format: 'uuid' })
+  @ApiProperty({ type: String, format: 'uuid', example: '018f6b1e-7c00-7000-8000-000000000001' })
   id!: string;
 
-  @ApiProperty({ type: String })
+  @ApiProperty({ type: String, example: 'owner@framefarm.local' })
   email!: string;
 
-  @ApiPropertyOptional({ type: String, nullable: true })
+  @ApiPropertyOptional({ type: String, nullable: true, example: 'My farm' })
   name!: string | null;
 
   @ApiProperty({ enum: ['owner', 'admin', 'member'] })
@@ -30,18 +30,29 @@ export class UserDto {
 }
 
 export class WorkspaceDto {
-  @ApiProperty({ type: String, format: 'uuid' })
+  @ApiProperty({ type: String, format: 'uuid', example: '018f6b1e-7c00-7000-8000-000000000001' })
   id!: string;
 
-  @ApiProperty({ type: String })
+  @ApiProperty({ type: String, example: 'My farm' })
   name!: string;
+
+  @ApiProperty({
+    type: String,
+    description: 'Signs the calls to the webhookUrl of a render (header X-ILVE-Signature).',
+    example: 'whsec_…',
+  })
+  webhookSecret!: string;
 }
 
 export class SessionDto {
-  @ApiProperty({ type: String, description: 'Send it as `Authorization: Bearer …`.' })
+  @ApiProperty({
+    type: String,
+    description: 'Send it as `Authorization: Bearer …`.',
+    example: 'eyJhbGciOiJIUzI1NiJ9…',
+  })
   token!: string;
 
-  @ApiProperty({ type: String, description: 'The same as `token`.' })
+  @ApiProperty({ type: String, description: 'The same as `token`.', example: 'eyJhbGciOiJIUzI1NiJ9…' })
   accessToken!: string;
 
   @ApiProperty({ type: 'integer', description: 'Seconds.', example: 86400 })

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Post, Query, Redirect } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, Redirect } from '@nestjs/common';
 import {
   ApiBody,
   ApiExtraModels,
@@ -15,6 +15,7 @@ import { JobsService } from '../../../jobs/index.js';
 import { InjectConfig, type CoordinatorConfig } from '../../../platform/config/config.js';
 import { IdParam } from '../../../platform/http/id-param.js';
 import { Origin } from '../../../platform/http/origin.js';
+import { RequestHeader } from '../../../platform/http/request-header.js';
 import { TIER } from '../../../pricing/index.js';
 import { Problems } from '../../edge/problem-docs.js';
 import { KeyOrBearer } from '../ilve.credentials.js';
@@ -38,7 +39,7 @@ import { readLimit } from './render-list.policy.js';
 import { RendersService } from './renders.service.js';
 import { sceneToCost } from './scene-to-cost.js';
 
-const Id = () => ApiParam({ name: 'id', format: 'uuid' });
+const Id = () => ApiParam({ name: 'id', type: String, format: 'uuid' });
 
 /** /v1/render: submit a scene, watch it, cancel it, fetch the video. */
 @ApiTags('Render')
@@ -68,7 +69,7 @@ export class RenderController {
     @CurrentPrincipal() principal: Principal,
     @Body() body: unknown,
     @Origin() origin: string,
-    @Headers('idempotency-key') idempotencyKey?: string,
+    @RequestHeader('idempotency-key') idempotencyKey?: string,
   ): Promise<QueuedRenderDto> {
     return jobToQueued(await this.renders.submit(principal, body, { origin, idempotencyKey }));
   }
@@ -122,7 +123,7 @@ export class RenderController {
     @CurrentPrincipal() principal: Principal,
     @IdParam('id') id: string,
     @Origin() origin: string,
-    @Headers('user-agent') userAgent?: string,
+    @RequestHeader('user-agent') userAgent?: string,
   ): Promise<RenderDto> {
     const job = await this.jobs.require(principal.workspaceId, id);
     const form = progressForm(this.config.progressForm, userAgent);

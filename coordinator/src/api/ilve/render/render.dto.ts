@@ -34,7 +34,12 @@ export class RenderRequestDto {
   })
   webhookUrl?: string;
 
-  @ApiPropertyOptional({ type: String, format: 'uuid', description: 'Links the render to a project.' })
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uuid',
+    description: 'Links the render to a project.',
+    example: ID,
+  })
   projectId?: string;
 }
 
@@ -168,7 +173,11 @@ export class RenderDto extends RenderFactsDto {
   })
   downloadUrl?: string;
 
-  @ApiPropertyOptional({ type: String, description: 'Key of the file in the storage; only when completed.' })
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Key of the file in the storage; only when completed.',
+    example: 'outputs/…/master.mp4',
+  })
   outputKey?: string;
 
   @ApiProperty({
@@ -182,7 +191,11 @@ export class RenderDto extends RenderFactsDto {
   @ApiProperty({ type: String, nullable: true, description: 'One picture of the video.', example: LINK })
   posterUrl!: string | null;
 
-  @ApiPropertyOptional({ type: String, description: 'Why it failed, for programs; only when failed.' })
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Why it failed, for programs; only when failed.',
+    example: 'source-not-found',
+  })
   failureCode?: string;
 
   @ApiProperty({ type: [RenderWarningDto] })
@@ -192,10 +205,11 @@ export class RenderDto extends RenderFactsDto {
     type: 'object',
     additionalProperties: true,
     description: 'Engine, encoder and ffmpeg that made it, with the seconds it took.',
+    example: { engine: 'cpu', encoder: 'libx264', ffmpeg: '8.0', totalSeconds: 4.2, renderSeconds: 3.1 },
   })
   renderedWith?: object;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-06-26T00:00:01.000Z' })
   startedAt!: string | null;
 }
 

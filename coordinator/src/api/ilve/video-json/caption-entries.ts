@@ -1,6 +1,5 @@
 import type { Caption } from '@farm/shared/scene';
 import { isObject, member, own, quote } from './json.js';
-import { pagesOf, type CaptionLimits } from './caption-pages.js';
 import type { Found, LayerReader } from './layer-reader.js';
 import { parseSubtitles } from './subtitles.js';
 import { parseTime } from './time.js';
@@ -9,19 +8,13 @@ import type { Translation } from './translation.js';
 const MOST_CAPTIONS = 5000;
 const LONGEST_CAPTION = 2000;
 
-/** The captions of a layer, wrapped and split into pages; SRT and WebVTT texts are read as well. */
-export function readCaptions(
-  reader: LayerReader,
-  limits: CaptionLimits,
-  translation: Translation,
-): Caption[] {
+/** The captions of a layer as given (the painter wraps and pages them); SRT and WebVTT texts are read as well. */
+export function readCaptions(reader: LayerReader, translation: Translation): Caption[] {
   const found = reader.setting('captions');
   if (!found) return [];
-  const entries =
-    typeof found.value === 'string'
-      ? fromText(reader, found, translation)
-      : fromList(reader, found, translation);
-  return entries.flatMap((entry) => pagesOf(entry, limits));
+  return typeof found.value === 'string'
+    ? fromText(reader, found, translation)
+    : fromList(reader, found, translation);
 }
 
 function fromText(reader: LayerReader, found: Found, { problems }: Translation): Caption[] {

@@ -39,6 +39,16 @@ function toAccount(line: string): Account[] {
 }
 
 /**
+ * The one capability to pass through closed folders, kept across exec. Without the securebit the kernel drops it in
+ * access(2), with which initdb looks for the server's binary beside itself.
+ */
+const PASS_THROUGH = [
+  '--securebits=+no_setuid_fixup',
+  '--inh-caps=+dac_read_search',
+  '--ambient-caps=+dac_read_search',
+];
+
+/**
  * The program as this account, and dying with us: `setpriv --pdeathsig SIGINT` makes the server shut down cleanly
  * when we are killed. `paths` must be reachable for the account; where a folder above them is closed to it (an
  * install under /root, a data folder from mktemp), it gets the one capability to pass through.
@@ -56,8 +66,7 @@ export async function asAccount(
   const args = withUs ? ['--pdeathsig', 'SIGINT'] : [];
   if (account) {
     args.push('--reuid', String(account.uid), '--regid', String(account.gid), '--clear-groups');
-    if (!(await allReachable(paths, account)))
-      args.push('--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search');
+    if (!(await allReachable(paths, account))) args.push(...PASS_THROUGH);
   }
   return args.length === 0
     ? program

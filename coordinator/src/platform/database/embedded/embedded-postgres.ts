@@ -37,6 +37,8 @@ export interface EmbeddedOptions {
   logger: Logger;
   /** More server settings, e.g. `fsync: 'off'` for tests. */
   settings?: Record<string, string>;
+  /** Programs to use; absent: those that findPostgres finds. */
+  binaries?: PostgresBinaries;
 }
 
 /**
@@ -63,7 +65,7 @@ export class EmbeddedPostgres {
 
   static async open(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
     const home = resolve(options.home);
-    const binaries = await findPostgres();
+    const binaries = options.binaries ?? (await findPostgres());
     const account = await chooseAccount(join(home, 'data'));
     await endLeftover(join(home, 'data'), options.logger);
     const cluster = await openCluster(home, binaries, account);

@@ -2,6 +2,7 @@ import { Workspaces0000000000001 } from './0001-workspaces.js';
 import { Assets0000000000002 } from './0002-assets.js';
 import { Agents0000000000003 } from './0003-agents.js';
 import { Jobs0000000000004 } from './0004-jobs.js';
+import { Webhooks0000000000005 } from './0005-webhooks.js';
 
 /** Every migration in order; each feature adds its own lines at the end. */
 export const MIGRATIONS = [
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   Assets0000000000002,
   Agents0000000000003,
   Jobs0000000000004,
+  Webhooks0000000000005,
 ];

@@ -11,7 +11,7 @@ const MOST = 1000;
 export function captionsElement({ base, reader, translation }: ElementInput): CaptionsLayer {
   const maxCharsPerLine = count(reader, 'maxCharsPerLine', USUAL_CHARS, translation);
   const maxLines = count(reader, 'maxLines', USUAL_LINES, translation);
-  const captions = readCaptions(reader, { maxCharsPerLine, maxLines }, translation);
+  const captions = readCaptions(reader, translation);
   return { ...base, kind: 'captions', captions, maxCharsPerLine, maxLines };
 }
 

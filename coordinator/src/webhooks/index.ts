@@ -1,0 +1,1 @@
+export { WebhooksService } from './webhooks.service.js';
