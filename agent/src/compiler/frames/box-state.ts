@@ -114,7 +114,7 @@ function outlineOf(read: PropertyReader): BoxStyle['outline'] {
 
 export function filtersOf(read: PropertyReader): Filters {
   return {
-    blur: Math.max(0, read.px('filterBlur')),
+    blur: blurOf(read),
     brightness: Math.max(0, read.number('filterBrightness', 1)),
     contrast: Math.max(0, read.number('filterContrast', 1)),
     grayscale: unit(read.number('filterGrayscale')),
@@ -123,6 +123,14 @@ export function filtersOf(read: PropertyReader): Filters {
     saturate: Math.max(0, read.number('filterSaturate', 1)),
     sepia: unit(read.number('filterSepia')),
   };
+}
+
+/** A blur that changes goes in steps too small to be seen, so that neighbouring frames share a picture. */
+function blurOf(read: PropertyReader): number {
+  const sigma = Math.max(0, read.px('filterBlur'));
+  if (sigma === 0 || read.isConstant('filterBlur')) return sigma;
+  const step = Math.max(1 / 8, 2 ** (Math.floor(Math.log2(sigma)) - 5));
+  return Math.round(sigma / step) * step;
 }
 
 const unit = (x: number): number => Math.min(1, Math.max(0, x));
