@@ -1,11 +1,13 @@
 import 'reflect-metadata';
 import { ConfigProblems, loadConfig } from './platform/config/config.js';
 import { DataFolderBusy, DataFolderUnusable } from './platform/data-folder-lock.js';
+import { DatabaseUnusable } from './platform/database/foreign-database.js';
 import { createLogger } from './platform/logger.js';
 import { AddressProblem, startCoordinator } from './start-coordinator.js';
 
-/** sysexits.h: configuration, and a failure of our own. */
+/** sysexits.h: configuration, a service that is away, and a failure of our own. */
 const EXIT_CONFIG = 78;
+const EXIT_UNAVAILABLE = 69;
 const EXIT_INTERNAL = 70;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -14,6 +16,7 @@ function failed(error: unknown): never {
   if (error instanceof ConfigProblems)
     error.problems.forEach((problem) => say(`framefarm coordinator: ${problem}`));
   else say(`framefarm coordinator: ${error instanceof Error ? error.message : String(error)}`);
+  if (error instanceof DatabaseUnusable) process.exit(error.passing ? EXIT_UNAVAILABLE : EXIT_CONFIG);
   const ours = [ConfigProblems, DataFolderBusy, DataFolderUnusable, AddressProblem];
   const isConfig = ours.some((kind) => error instanceof kind);
   process.exit(isConfig ? EXIT_CONFIG : EXIT_INTERNAL);

@@ -4,6 +4,10 @@ import { DataSource } from 'typeorm';
 import { AssetEntity } from '../../../coordinator/src/assets/asset.entity.js';
 import { newId } from '../../../coordinator/src/platform/crypto/ids.js';
 import { dataSourceOptions } from '../../../coordinator/src/platform/database/data-source.js';
+import {
+  checkForeignDatabase,
+  DatabaseUnusable,
+} from '../../../coordinator/src/platform/database/foreign-database.js';
 import { migrate } from '../../../coordinator/src/platform/database/migrate.js';
 import { MIGRATIONS } from '../../../coordinator/src/platform/database/migrations/index.js';
 import { Transactions } from '../../../coordinator/src/platform/database/transaction.js';
@@ -92,4 +96,32 @@ test('a coordinator whose connections are cut goes on', async () => {
   await client.end();
   expect((await farm.call('GET', '/v1/assets')).status).toBe(200);
   await farm.stop();
+});
+
+describe('the server of DATABASE_URL is proven before anything starts', () => {
+  const refusal = async (url: string): Promise<DatabaseUnusable> => {
+    const error: unknown = await checkForeignDatabase(url).catch((thrown: unknown) => thrown);
+    if (!(error instanceof DatabaseUnusable)) throw new Error(`it was not refused: ${String(error)}`);
+    return error;
+  };
+
+  test('a good one passes', async () => {
+    const { url, drop } = await freshDatabase();
+    await expect(checkForeignDatabase(url)).resolves.toBeUndefined();
+    await drop();
+  });
+
+  test('one where nobody listens may come back; the sentence keeps the password', async () => {
+    const error = await refusal('postgres://farm:geheim@127.0.0.1:1/farm');
+    expect(error.message).toMatch(/^The database farm at 127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED/);
+    expect(error.message).not.toContain('geheim');
+    expect(error.passing).toBe(true);
+  });
+
+  test('one without that database has to be mended', async () => {
+    const { adminUrl } = JSON.parse(process.env.FRAMEFARM_TEST_SERVER ?? '') as ServerPlace;
+    const error = await refusal(databaseUrl(adminUrl, 'no_such_database'));
+    expect(error.message).toContain('"no_such_database" does not exist');
+    expect(error.passing).toBe(false);
+  });
 });

@@ -1,4 +1,6 @@
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { newId } from '../../../coordinator/src/platform/crypto/ids.js';
 import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
 
@@ -124,6 +126,11 @@ describe('addresses', () => {
     expect(await url({ 'x-forwarded-proto': 'javascript', 'x-forwarded-host': 'a"><b' })).toMatch(
       /^http:\/\/localhost:\d+\/v1\//,
     );
+    const body = JSON.stringify({ name: 'a.png', type: 'image' });
+    const { port } = new URL(farm.url);
+    expect(await callWithoutHost(Number(port), '/v1/assets/upload-url', body)).toContain(
+      `"uploadUrl":"http://localhost:${port}/v1/`,
+    );
   });
 });
 
@@ -181,4 +188,12 @@ function callWithHost(path: string, body: string, headers: Record<string, string
     request.on('error', reject);
     request.end(body);
   });
+}
+
+/** HTTP/1.0, as old probes and scripts speak it. */
+async function callWithoutHost(port: number, path: string, body: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  const headers = [`x-api-key: ${farm.credentials.apiKey}`, `content-length: ${body.length}`];
+  socket.write([`POST ${path} HTTP/1.0`, ...headers, '', body].join('\r\n'));
+  return text(socket);
 }

@@ -109,9 +109,10 @@ function outlineOf(read: PropertyReader): BoxStyle['outline'] {
   return { style, width, color, offset };
 }
 
-export function filtersOf(read: PropertyReader, pose: TransitionPose): Filters {
+/** `more`: what transitions add to the blur, in em. */
+export function filtersOf(read: PropertyReader, more = 0): Filters {
   return {
-    blur: Math.max(0, read.px('filterBlur') + pose.blur * read.em),
+    blur: Math.max(0, blurOf(read) + more * read.em),
     brightness: Math.max(0, read.number('filterBrightness', 1)),
     contrast: Math.max(0, read.number('filterContrast', 1)),
     grayscale: unit(read.number('filterGrayscale')),
@@ -120,6 +121,14 @@ export function filtersOf(read: PropertyReader, pose: TransitionPose): Filters {
     saturate: Math.max(0, read.number('filterSaturate', 1)),
     sepia: unit(read.number('filterSepia')),
   };
+}
+
+/** A blur that changes goes in steps too small to be seen, so that neighbouring frames share a picture. */
+function blurOf(read: PropertyReader): number {
+  const sigma = Math.max(0, read.px('filterBlur'));
+  if (sigma === 0 || read.isConstant('filterBlur')) return sigma;
+  const step = Math.max(1 / 8, 2 ** (Math.floor(Math.log2(sigma)) - 5));
+  return Math.round(sigma / step) * step;
 }
 
 const unit = (x: number): number => Math.min(1, Math.max(0, x));

@@ -91,7 +91,7 @@ function stateAt(context: LayerContext, frame: number): DrawState | undefined {
     blend: read.word('blendMode', 'normal'),
     placement,
     box: boxOf(read),
-    filters: filtersOf(read, pose),
+    filters: filtersOf(read, pose.blur),
     effects: effectsOf(timed, pose.effects, { sourceTime, time: frameTime(frame, canvas.fps), em: sizes.vw }),
   };
   return { id, timed, key: keyOf(drawn, content), ...drawn, content };

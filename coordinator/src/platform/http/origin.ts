@@ -12,14 +12,16 @@ export const publicOriginSetting = PUBLIC_ORIGIN;
  */
 export function originOf(request: Request): string {
   const configured = request.app.get(PUBLIC_ORIGIN) as string | undefined;
-  return (
-    configured ?? `${/^https?$/.test(request.protocol) ? request.protocol : 'http'}://${hostOf(request)}`
-  );
+  const protocol = request.protocol === 'https' ? 'https' : 'http';
+  return configured ?? `${protocol}://${hostOf(request)}`;
 }
 
-/** What the request says, when it is a host: it goes into answers, and with the job into webhooks. */
-function hostOf({ host, socket }: Request): string {
-  return /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(host) ? host : `localhost:${socket.localPort ?? 80}`;
+const HOST = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i;
+
+/** What the request says, when it is a host (HTTP/1.0 may name none): it goes into answers and webhooks. */
+function hostOf(request: Request): string {
+  const host = request.host as string | undefined;
+  return host !== undefined && HOST.test(host) ? host : `localhost:${request.socket.localPort ?? 80}`;
 }
 
 /** Handler parameter: the origin for absolute URLs in this answer. */

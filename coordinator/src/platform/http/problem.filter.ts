@@ -23,6 +23,9 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = toProblem(thrown, requestIdOf(request));
     if (problem.internal)
       this.logger.error({ err: thrown, requestId: requestIdOf(request) }, 'a request failed');
+    // pino-http looks here for what its line says; without it an operator reads "503" and no reason.
+    if (problem.status === 503)
+      Object.assign(response, { err: new Error(problem.body.error, { cause: thrown }) });
     if (response.headersSent) {
       response.destroy();
       return;
