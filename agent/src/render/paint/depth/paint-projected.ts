@@ -65,13 +65,15 @@ function resolution(
   const sizes = points(seen)
     .map(([x, y]) => stepAt(back, x, y))
     .filter((step) => step !== undefined);
-  const finest = Math.min(...sizes.map(({ x, y }) => Math.min(x, y)), 1 / nominal(projection, ink));
-  const wanted = 2 ** (Math.ceil(Math.log2(1 / finest) * 2 - 1e-6) / 2);
+  const steps = [...sizes.map(({ x, y }) => Math.min(x, y)), 1 / nominal(projection, ink)];
+  // Between what most of the layer needs and what its nearest corner would like.
+  const fine = Math.sqrt(Math.min(...steps) * median(steps));
+  const wanted = 2 ** (Math.round(Math.log2(1 / fine) * 2) / 2);
   const sharp = Math.min(Math.max(wanted, 0.25), LARGEST_SCALE);
   const scale = blurScale(sharp, state.filters.blur, ink.width, ink.height);
   const most = (axis: 'x' | 'y'): number => {
     const step = median(sizes.map((one) => one[axis])) * scale;
-    return Math.min(MOST_SAMPLES, Math.max(1, Math.ceil(step - 0.25)));
+    return Math.min(MOST_SAMPLES, Math.max(1, Math.ceil(step - 0.5)));
   };
   return { scale, samples: { x: most('x'), y: most('y') } };
 }
