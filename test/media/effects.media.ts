@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { resolveTimeline, type Effect, type Layer } from '@farm/shared/scene';
 import { compile } from '../../agent/src/compiler/index.js';
+import { renderScene } from '../../agent/src/render/index.js';
 import { frameOf, painterOf } from './golden/painted.js';
-import { capabilities, layer, scene } from './scenes.js';
+import { counterOf, lumaFrames } from './pictures.js';
+import { capabilities, inputOf, layer, scene } from './scenes.js';
 
 const effect = (name: string, params: Effect['params'] = {}, enabled = true): Effect => ({
   name,
@@ -162,5 +165,23 @@ describe('layers in space', () => {
   test('depth alone stays a crisp enlargement', () => {
     const at = frameOf(painterOf([square({}, { position: [0.5, 0.5, 50] })]), 0);
     expect([at(320 - 179, 180), at(320 - 181, 180)]).toEqual([RED, CLEAR]);
+  });
+});
+
+describe('effects in films', () => {
+  test('a video runs through its effects frame by frame, over one that ffmpeg places', async () => {
+    const video = (effects: Effect[], properties = {}) =>
+      layer('video', { source: 'counter.mp4', sourceDuration: 1, effects, properties });
+    // The wipe leaves the upper layer's left half: five of the ten bits.
+    const wiped = [effect('invert'), effect('wipeMask', { progress: 0.5, softness: 0.0001 })];
+    const input = inputOf(scene([video([]), video(wiped)], { duration: 1 }));
+    const outFile = join(input.workDir, 'out.mp4');
+    const { plan } = await renderScene({ ...input, outFile, stallSeconds: 60 });
+    expect(plan.layers.map(({ reason }) => reason)).toEqual([
+      'native: ffmpeg places it exactly',
+      'painted: effects',
+    ]);
+    const counted = lumaFrames(outFile, 640, 360).map((luma) => counterOf(luma, 640));
+    expect(counted).toEqual(Array.from({ length: 30 }, (_, n) => n ^ 0b11111));
   });
 });
