@@ -1,5 +1,6 @@
 import type { EffectState } from '../../compiler/frames/draw-state.types.js';
 import { decidedParams } from './decided-params.js';
+import { areaOf } from './reach.js';
 import { EFFECTS } from './registry.js';
 import { runEffect, type Buffers } from './run-effects.js';
 import type { Surface } from './surface.js';
@@ -16,7 +17,9 @@ export function runChain(effects: readonly EffectState[], input: Surface, buffer
     if (!build) continue;
     const time = effect.time ?? 0;
     const frame = { width, height, time, tick: Math.floor(TICKS * time + 1e-6) };
-    const next = runEffect(build, decidedParams(effect), frame, current, buffers);
+    const params = decidedParams(effect);
+    const area = areaOf(effect.name, params, frame, current);
+    const next = runEffect(build, params, frame, current, { buffers, area });
     if (next !== current) buffers.give(current.data);
     current = next;
   }

@@ -1,12 +1,13 @@
 import type { BuildEffect, EffectFrame, EffectParams, Shade } from './effect.types.js';
+import type { Area } from './reach.js';
 import type { Rgba } from './shade.js';
 import { Sampler, type Surface } from './surface.js';
 
 const f32 = Math.fround;
 const byte = (x: number) => (x <= 0 ? 0 : x >= 1 ? 255 : (x * 255 + 0.5) | 0);
 
-/** One pass over the whole surface into `target`. */
-function shadeAll(shade: Shade, from: Surface, original: Surface, target: Surface): void {
+/** One pass into `target`, which is clear outside of `area`. */
+function shadeArea(shade: Shade, from: Surface, original: Surface, target: Surface, area: Area): void {
   const { width, height } = target;
   const source = new Sampler(from);
   const untouched = new Sampler(original);
@@ -15,9 +16,11 @@ function shadeAll(shade: Shade, from: Surface, original: Surface, target: Surfac
   // Pixel centres in float32, rounded as the reference's rasteriser does: hashes of them must be equal.
   const stepX = f32(1 / width);
   const stepY = f32(1 / height);
-  for (let y = 0; y < height; y++) {
+  const { left, top, right, bottom } = area;
+  if (right - left < width || bottom - top < height) data.fill(0);
+  for (let y = top; y < bottom; y++) {
     const v = f32(1 - f32((y + 0.5) * stepY));
-    for (let x = 0, i = y * width * 4; x < width; x++, i += 4) {
+    for (let x = left, i = (y * width + left) * 4; x < right; x++, i += 4) {
       shade(f32((x + 0.5) * stepX), v, source, untouched, out);
       // Light beyond the alpha (shifted channels, glow on clear areas) makes its pixel as opaque as it is bright.
       const a = Math.max(byte(out.a), byte(out.r), byte(out.g), byte(out.b));
@@ -45,7 +48,7 @@ export class Buffers {
 }
 
 /**
- * Runs one effect over a premultiplied surface; returns a surface from `buffers`, or the input when there is nothing
+ * Runs one effect over `area` of a premultiplied surface; returns a surface from `buffers`, or the input when there is nothing
  * to do. The input stays the caller's.
  */
 export function runEffect(
@@ -53,13 +56,13 @@ export function runEffect(
   params: EffectParams,
   frame: EffectFrame,
   input: Surface,
-  buffers: Buffers,
+  { buffers, area }: { buffers: Buffers; area: Area },
 ): Surface {
   const { width, height } = frame;
   let current = input;
   for (const shade of build(params, frame)) {
     const target: Surface = { width, height, data: buffers.take() };
-    shadeAll(shade, current, input, target);
+    shadeArea(shade, current, input, target, area);
     if (current !== input) buffers.give(current.data);
     current = target;
   }
