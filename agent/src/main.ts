@@ -9,6 +9,9 @@ import { FolderInUse, FolderUnusable } from './supervisor/index.js';
 const EX_CONFIG = 78;
 const EX_SOFTWARE = 70;
 
+// Where it leads may be full; what is said there is no reason to end.
+process.stderr.on('error', () => undefined);
+
 async function main(): Promise<void> {
   const config = loadConfig();
   const logger = createLogger(config);

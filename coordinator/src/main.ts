@@ -10,6 +10,9 @@ const EXIT_CONFIG = 78;
 const EXIT_UNAVAILABLE = 69;
 const EXIT_INTERNAL = 70;
 
+// Where they lead may be full; what is said there is no reason to end.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 function failed(error: unknown): never {

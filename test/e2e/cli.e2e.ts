@@ -134,7 +134,7 @@ describe('the command line explains itself', () => {
     [66, ['render', 'broken.json', '-o', 'x.mp4'], /broken\.json is not JSON/],
     [66, ['render', 'lost.json', '-o', 'x.mp4'], /layers\[0\]\.src: there is no file .*nowhere\.png/],
     [78, ['render', 'scene.json', '-o', 'x.mp4', '--data', 'none'], /framefarm up/],
-    [73, ['up', '--port', '0', '--data', 'scene.json'], /data folder cannot be used.*--data/],
+    [78, ['up', '--port', '0', '--data', 'scene.json'], /data folder cannot be used.*--data/],
     [78, ['up', '--port', '0', '--host', '192.0.2.1'], /192\.0\.2\.1 is no address of this machine/],
     [
       78,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Layer, Scene } from '@farm/shared/scene';
 import { planScene, renderFrame, renderScene } from '../../agent/src/render/index.js';
@@ -277,4 +277,48 @@ test('an undecodable source fails with its layer named', async () => {
   });
   const missing = scene([layer('image', { source: '/nowhere/at-all.png', number: 2, path: 'layers[1]' })]);
   await expect(render(missing)).rejects.toMatchObject({ code: 'source-not-found' });
+});
+
+describe('a film that is cut off before its first picture', () => {
+  const cut = join(SAMPLES, 'cut.mp4');
+  beforeAll(() => {
+    const whole = join(SAMPLES, 'whole.mp4');
+    const film = ['-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=25:d=2', '-pix_fmt', 'yuv420p'];
+    execFileSync(testTools().ffmpeg, ['-v', 'error', '-y', ...film, '-movflags', '+faststart', whole]);
+    const bytes = readFileSync(whole);
+    writeFileSync(cut, bytes.subarray(0, bytes.indexOf('mdat') + 200));
+  });
+
+  test.each([
+    ['placed by ffmpeg', {}],
+    ['painted', { rotation: 5 }],
+  ])('%s, is blamed by its layer, not on the encoder', async (_how, properties) => {
+    const made = scene([layer('video', { source: cut, number: 3, path: 'layers[2]', properties })]);
+    await expect(render(made)).rejects.toMatchObject({
+      code: 'source-undecodable',
+      message: expect.stringContaining('Layer 3 (video, layers[2]): no picture') as string,
+    });
+  });
+});
+
+test('a picture that is cut off before its size is no picture', async () => {
+  const white = join(SAMPLES, 'cut-still.png');
+  execFileSync(testTools().ffmpeg, [
+    '-v',
+    'error',
+    '-y',
+    '-f',
+    'lavfi',
+    '-i',
+    'color=white',
+    '-frames:v',
+    '1',
+    white,
+  ]);
+  writeFileSync(white, readFileSync(white).subarray(0, 16));
+  const made = scene([layer('image', { source: white, number: 2, path: 'layers[1]' })]);
+  await expect(render(made)).rejects.toMatchObject({
+    code: 'source-undecodable',
+    message: expect.stringContaining('Layer 2 (image, layers[1])') as string,
+  });
 });

@@ -48,7 +48,7 @@ async function probe(file: SourceFile, tools: Tools, signal?: AbortSignal): Prom
   } catch (error) {
     if (signal?.aborted || !(error instanceof UnreadableMedia || late.aborted)) throw error;
     const reason = error instanceof UnreadableMedia ? error.message : 'looking at it does not end';
-    const message = `${where(file)}: the file is no media that can be read (${reason}); use another file`;
+    const message = `${where(file)}: the file is no media that can be read (${reason}). Use another file.`;
     throw new RenderFailure('source-undecodable', message, {}, error);
   }
 }
@@ -57,7 +57,7 @@ async function readHead(file: SourceFile): Promise<Buffer> {
   try {
     const size = (await stat(file.path)).size;
     if (size === 0)
-      throw new RenderFailure('source-undecodable', `${where(file)}: the file is empty; use another file`);
+      throw new RenderFailure('source-undecodable', `${where(file)}: the file is empty. Use another file.`);
     const handle = await open(file.path);
     try {
       const buffer = Buffer.alloc(Math.min(size, HEAD_BYTES));

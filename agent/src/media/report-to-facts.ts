@@ -7,7 +7,7 @@ const ALPHA_FORMAT = /(^|[^a-z])(yuva|rgba|bgra|argb|abgr|ya\d|gbrap|ayuv|pal8|v
 
 /** ffprobe's report as media facts. `exifDegrees` turns stills; videos carry their own display matrix. */
 export function reportToFacts(report: ProbeReport, exifDegrees: number): MediaFacts {
-  const picture = report.streams.find((stream) => stream.codec_type === 'video' && !isCover(stream));
+  const picture = report.streams.find(isPicture);
   const sound = report.streams.find((stream) => stream.codec_type === 'audio');
   const still = picture !== undefined && isStill(report, picture);
   const start = Number(report.format.start_time ?? 0) || 0;
@@ -24,6 +24,11 @@ function duration(report: ProbeReport, stream: ProbedStream | undefined): number
   // The container's length counts from its first stream; a stream's own length is the surer number.
   const best = Number.isFinite(own) && own > 0 ? own : whole;
   return Number.isFinite(best) && best > 0 ? best : 0;
+}
+
+/** A picture without a size is a file that was cut off before it. */
+function isPicture(stream: ProbedStream): boolean {
+  return stream.codec_type === 'video' && !isCover(stream) && Boolean(stream.width && stream.height);
 }
 
 /** Album art in a music file is no video. */
@@ -54,7 +59,10 @@ function pictureFacts(
     codec: stream.codec_name ?? 'unknown',
     pixelFormat: stream.pix_fmt ?? 'unknown',
     rotation,
-    hasAlpha: ALPHA_FORMAT.test(stream.pix_fmt ?? '') || stream.tags?.alpha_mode === '1' || stream.tags?.ALPHA_MODE === '1',
+    hasAlpha:
+      ALPHA_FORMAT.test(stream.pix_fmt ?? '') ||
+      stream.tags?.alpha_mode === '1' ||
+      stream.tags?.ALPHA_MODE === '1',
     ...(known(stream.color_space) ? { colorSpace: stream.color_space } : {}),
     ...(known(stream.color_range) ? { colorRange: stream.color_range } : {}),
     ...(known(stream.color_transfer) ? { colorTransfer: stream.color_transfer } : {}),

@@ -21,6 +21,16 @@ const SECRET_NAMES = [
   'auth',
 ];
 
+/** Bytes of lines that wait for a full disk to have room again; later ones are dropped. */
+const BACKLOG = 2 ** 20;
+
+/** A file descriptor for log lines. A line that cannot be written (a full disk) must not end the process. */
+export function lastingDestination(fd: number): DestinationStream {
+  const destination = pino.destination({ dest: fd, sync: true, maxLength: BACKLOG });
+  destination.on('error', () => undefined);
+  return destination;
+}
+
 /** Lines on stderr, written at once so that one before a crash is not lost: readable on a terminal, JSON otherwise. */
 export function createLogger(options: LoggerOptions, stream?: DestinationStream): Logger {
   const pretty =
@@ -34,7 +44,7 @@ export function createLogger(options: LoggerOptions, stream?: DestinationStream)
           ignore: 'pid,hostname,process',
           translateTime: 'HH:MM:ss.l',
         })
-      : pino.destination({ dest: 2, sync: true }));
+      : lastingDestination(2));
   return pino(
     {
       level: options.logLevel,

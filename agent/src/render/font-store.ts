@@ -1,4 +1,5 @@
 import { addFace, systemFamilies } from './fonts/global-fonts.js';
+import { missingLetters } from './fonts/missing-letters.js';
 import { ShippedFamily } from './fonts/shipped-family.js';
 
 export interface FaceRequest {
@@ -100,6 +101,17 @@ export class FontStore {
     if (shipped) return { names: shipped.facesFor(codes, weight, italic), family: shipped };
     const system = this.system.get(key);
     return system === undefined ? undefined : { names: [system], family: undefined };
+  }
+
+  /** Letters of a text that no font of this machine has: they are drawn as empty boxes. */
+  missing(request: FaceRequest): string[] {
+    const asked = this.shipped.get(request.family.trim().toLowerCase());
+    const fallback = this.shipped.get(FALLBACK);
+    const letters = [...new Set(request.text)].filter((letter) => {
+      const code = letter.codePointAt(0) ?? 0;
+      return code > 126 && ![asked, fallback, this.emoji].some((family) => family?.covers(code));
+    });
+    return letters.length === 0 ? letters : missingLetters(letters, this.face(request).families);
   }
 
   /** Emoji files, and the machine's fonts for letters that nothing shipped has. */

@@ -66,7 +66,7 @@ async function loadStill(
   } catch (error) {
     if (error instanceof RenderFailure) throw error;
     const reason = error instanceof Error ? error.message.replaceAll(path, 'the file') : 'unknown';
-    const message = `${where}: the picture cannot be decoded (${reason}); use another file`;
+    const message = `${where}: the picture cannot be decoded (${reason}). Use another file.`;
     throw new RenderFailure('source-undecodable', message, {}, error);
   }
 }

@@ -1,14 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { graphThroughFile, MAX_ARGUMENT, type Command } from '../compiler/index.js';
+import { graphThroughFile, MAX_ARGUMENT, type Command, type RenderPlan } from '../compiler/index.js';
 import { FfmpegProcess } from './ffmpeg-process.js';
 import { FramePipe } from './frame-pipe.js';
 import { RenderFailure } from './render-failure.js';
 import type { PreparedRender } from './prepare.js';
 import type { PaintedPlane } from './planes/painted.plane.js';
 import type { SceneInput } from './render-input.js';
+import { undecodableSource } from './undecodable-source.js';
 
-export interface RunInput extends Pick<SceneInput, 'tools' | 'capabilities' | 'workDir' | 'signal'> {
+export interface RunInput extends Pick<
+  SceneInput,
+  'files' | 'tools' | 'capabilities' | 'workDir' | 'signal'
+> {
   stallSeconds: number;
   onProgress?: (framesDone: number, framesTotal: number, fps?: number) => void;
 }
@@ -32,8 +36,20 @@ export async function runPlan(prepared: PreparedRender, command: Command, input:
   const [painted, ended] = await Promise.allSettled([painting, ffmpeg.finished()]);
   if (input.signal?.aborted) throw new RenderFailure('cancelled', 'The render was cancelled.');
   if (painted.status === 'rejected') throw painted.reason;
-  if (ended.status === 'rejected') throw ended.reason;
+  if (ended.status === 'rejected') throw (await blamed(plan, ended.reason, input)) ?? ended.reason;
   input.onProgress?.(total, total);
+}
+
+/** Endings that a damaged source can cause. */
+const SUSPICIOUS = new Set(['encoder-failed', 'source-undecodable', 'ffmpeg-failed']);
+
+async function blamed(
+  plan: RenderPlan,
+  reason: unknown,
+  input: RunInput,
+): Promise<RenderFailure | undefined> {
+  if (!(reason instanceof RenderFailure) || !SUSPICIOUS.has(reason.code)) return undefined;
+  return undecodableSource(plan, input);
 }
 
 async function paintAll(

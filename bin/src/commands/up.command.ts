@@ -134,7 +134,7 @@ function makeFolder(folder: string): void {
   } catch (error) {
     throw new CliError(
       `The data folder cannot be used: ${(error as Error).message}. Choose another one with --data.`,
-      EXIT.cannotCreate,
+      EXIT.configuration,
     );
   }
 }

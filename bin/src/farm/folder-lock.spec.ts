@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FolderLock } from './folder-lock.js';
@@ -33,6 +33,15 @@ describe('one `up` per folder', () => {
     expect(JSON.parse(readFileSync(lockFile(), 'utf8'))).toMatchObject({ owner: { pid: process.pid } });
     lock.release();
     expect(existsSync(lockFile())).toBe(false);
+  });
+
+  test('daemons that cannot be written down end nothing', () => {
+    const lock = new FolderLock(folder);
+    lock.take();
+    // Root may write everywhere, but not over a folder.
+    mkdirSync(`${lockFile()}.${process.pid}`);
+    expect(() => lock.noteDaemons([])).not.toThrow();
+    expect(JSON.parse(readFileSync(lockFile(), 'utf8'))).toMatchObject({ owner: { pid: process.pid } });
   });
 
   test('a living holder is respected, by name', () => {

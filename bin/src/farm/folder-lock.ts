@@ -36,11 +36,15 @@ export class FolderLock {
     throw new CliError(`${this.path} keeps changing hands; try again.`, EXIT.configuration);
   }
 
-  /** Writes down the daemons of this moment. */
+  /** Writes down the daemons of this moment. On a full disk the older note stays: the farm is worth more than it. */
   noteDaemons(daemons: ProcessMark[]): void {
     const draft = `${this.path}.${process.pid}`;
-    writeFileSync(draft, JSON.stringify({ owner: this.owner, daemons }));
-    renameSync(draft, this.path);
+    try {
+      writeFileSync(draft, JSON.stringify({ owner: this.owner, daemons }));
+      renameSync(draft, this.path);
+    } catch {
+      rmSync(draft, { force: true, recursive: true });
+    }
   }
 
   release(): void {

@@ -33,6 +33,16 @@ export interface LoggerOptions {
   logFormat: 'auto' | 'json' | 'pretty';
 }
 
+/** Bytes of lines that wait for a full disk to have room again; later ones are dropped. */
+const BACKLOG = 2 ** 20;
+
+/** A file descriptor for log lines. A line that cannot be written (a full disk) must not end the process. */
+export function lastingDestination(fd: number): DestinationStream {
+  const destination = pino.destination({ dest: fd, sync: true, maxLength: BACKLOG });
+  destination.on('error', () => undefined);
+  return destination;
+}
+
 /**
  * Structured lines on stderr (stdout is for what people and scripts read, such as the ready line): readable on a
  * terminal, JSON otherwise. Written synchronously: a line before a crash is not lost.
@@ -44,7 +54,7 @@ export function createLogger(options: LoggerOptions, stream?: DestinationStream)
     stream ??
     (pretty
       ? PinoPretty({ destination: 2, sync: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l' })
-      : pino.destination({ dest: 2, sync: true }));
+      : lastingDestination(2));
   return pino(
     {
       level: options.logLevel,

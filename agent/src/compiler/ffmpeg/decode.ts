@@ -52,6 +52,22 @@ export function stillCommand(path: string, outFile: string): string[] {
   ];
 }
 
+/** The command that writes a file's first picture, tiny, or its first sound to stdout; nothing when there is none. */
+export function firstSampleCommand(path: string, part: 'picture' | 'sound'): string[] {
+  const inputs = new Inputs();
+  inputs.file(path);
+  const first =
+    part === 'picture'
+      ? ['-map', '0:v:0', '-frames:v', '1', '-vf', 'scale=2:2', '-pix_fmt', 'gray', '-f', 'rawvideo']
+      : ['-map', '0:a:0', '-t', '0.1', '-f', 's16le'];
+  return [
+    ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error'],
+    ...inputs.args(),
+    ...first,
+    'pipe:1',
+  ];
+}
+
 /** ffmpeg's own VP8 and VP9 decoders lose the alpha that WebM carries beside the picture. */
 function alphaDecoder(video: DecodeFacts['video']): string[] {
   if (!video?.hasAlpha) return [];

@@ -264,3 +264,22 @@ describe('paint', () => {
     expect(plain.warnings).toHaveLength(0);
   });
 });
+
+describe('letters that no font has', () => {
+  // An unassigned code point of plane 2: no machine has it.
+  const UNKNOWN = '\u{2fffd}';
+
+  test('are warned about once for each layer', () => {
+    const painter = painterOf(timed('text', { text: `Hi ${UNKNOWN}` }));
+    painter.key(0);
+    painter.key(30);
+    expect(painter.warnings).toMatchObject([{ code: 'letters-missing', path: 'layers[0]' }]);
+    expect(painter.warnings[0]?.message).toContain(UNKNOWN);
+  });
+
+  test.each(['Hi there', 'Привет Ελληνικά', '😀👩‍👩‍👧', 'e\u0301 \u200f\u00a0…'])('%s: all are there', (text) => {
+    const painter = painterOf(timed('text', { text }));
+    painter.key(0);
+    expect(painter.warnings).toEqual([]);
+  });
+});

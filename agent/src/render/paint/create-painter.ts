@@ -2,7 +2,7 @@ import { clip, union, type Rect } from '@farm/shared/geometry';
 import { colorToCss, parseColor } from '@farm/shared/motion';
 import type { Warning } from '@farm/shared/wire';
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import type { DrawState } from '../../compiler/frames/draw-state.types.js';
+import type { DrawState, TextContent } from '../../compiler/frames/draw-state.types.js';
 import { frameProgram, framesKey } from '../../compiler/frames/frame-program.js';
 import { Buffers } from '../effects/run-effects.js';
 import { fontStore, type FontStore } from '../font-store.js';
@@ -99,7 +99,7 @@ function remembered<T>(make: (frame: number) => T): (frame: number) => T {
   };
 }
 
-/** Says once for each layer that its font family is not here. */
+/** Says once for each layer that its font family, or letters of its text, are not here. */
 class FontWarnings {
   readonly warnings: Warning[] = [];
   private readonly said = new Set<string>();
@@ -109,7 +109,9 @@ class FontWarnings {
   note(states: readonly DrawState[]): void {
     for (const { timed, content } of states) {
       if (content.kind === 'group') this.note(content.children);
-      if (content.kind === 'text') this.check(content.family, timed.layer.path, timed.layer.number);
+      if (content.kind !== 'text') continue;
+      this.check(content.family, timed.layer.path, timed.layer.number);
+      this.checkLetters(content, timed.layer.path, timed.layer.number);
     }
   }
 
@@ -122,6 +124,21 @@ class FontWarnings {
       code: 'font-replaced',
       path,
       message: `Layer ${number} (${path}) asks for the font "${family}", which this farm does not have; Noto Sans is used instead. Upload it as a font asset to get it.`,
+    });
+  }
+
+  private checkLetters(content: TextContent, path: string, number: number): void {
+    const key = `${path}\n${content.text}`;
+    if (this.said.has(key)) return;
+    this.said.add(key);
+    const missing = this.fonts.missing(content);
+    if (missing.length === 0 || this.said.has(`${path}\nletters`)) return;
+    this.said.add(`${path}\nletters`);
+    const shown = missing.slice(0, 10).join(' ');
+    this.warnings.push({
+      code: 'letters-missing',
+      path,
+      message: `Layer ${number} (${path}) has letters that no font of this farm can draw: ${shown}${missing.length > 10 ? ' …' : ''}. They show as empty boxes. Upload a font asset that has them, and name it as the fontFamily.`,
     });
   }
 }

@@ -4,6 +4,7 @@ import { frameTime } from '@farm/shared/time';
 import { decodeCommand, type ClipTiming } from '../../compiler/index.js';
 import { RunningChild } from '../../platform/child-process.js';
 import { RawFrames } from '../raw-frames.js';
+import { undecodable } from '../undecodable-source.js';
 import type { VideoUse } from './survey-plane.js';
 
 export interface VideoReaderInput {
@@ -50,6 +51,7 @@ export class VideoReader {
       this.at += 1;
       fresh = true;
     }
+    if (this.at < 0 && !this.input.signal?.aborted) throw undecodable(use.timed.layer, 'picture');
     // The stream holds its last picture for ever, so an early end is a decoder that gave up: keep what there is.
     this.at = wanted;
     if (fresh) this.draw();
