@@ -47,9 +47,7 @@ export class BootstrapService {
     const workspace = await this.rows.first();
     const credentials = workspace ? await this.known(workspace, stored) : await this.firstStart(stored);
     await this.writeCredentials(credentials);
-    await this.ensureKey(credentials.apiKey, credentials.workspaceId, 'First key');
-    if (this.config.bootstrapApiKey)
-      await this.ensureKey(this.config.bootstrapApiKey, credentials.workspaceId, 'Configured key');
+    if (!(await this.ensureKey(credentials))) await this.replaceKey(credentials);
     await this.ensureJoinToken();
   }
 
@@ -102,9 +100,18 @@ export class BootstrapService {
     };
   }
 
-  private async ensureKey(text: string, workspaceId: string, name: string): Promise<void> {
-    if (await this.keys.verify(text)) return;
-    await this.keys.register(text, { workspaceId, name, createdBy: null });
+  /** False: this key was revoked, and revoked it stays. */
+  private async ensureKey({ apiKey, workspaceId }: Credentials): Promise<boolean> {
+    if (await this.keys.verify(apiKey)) return true;
+    await this.keys.register(apiKey, { workspaceId, name: 'First key', createdBy: null });
+    return (await this.keys.verify(apiKey)) !== undefined;
+  }
+
+  private async replaceKey(credentials: Credentials): Promise<void> {
+    this.logger.warn({ file: CREDENTIALS_FILE }, 'the key of this file was revoked; it gets a new one');
+    const renewed = { ...credentials, apiKey: this.keys.newText() };
+    await this.writeCredentials(renewed);
+    await this.ensureKey(renewed);
   }
 
   private async ensureJoinToken(): Promise<void> {

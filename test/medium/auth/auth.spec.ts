@@ -182,6 +182,18 @@ describe('first start and later ones', () => {
     await second.stop();
   });
 
+  test('a revoked key stays revoked; credentials.json gets one that works', async () => {
+    const first = await startTestCoordinator();
+    const { apiKey } = await stored(first);
+    await query(first, 'UPDATE api_keys SET revoked_at = now()');
+    await first.pause();
+    const second = await startTestCoordinator({ resume: first });
+    const status = async (key: string) =>
+      (await second.call('GET', '/v1/assets', { as: 'nobody', headers: { 'x-api-key': key } })).status;
+    expect([await status(apiKey), await status((await stored(second)).apiKey)]).toEqual([401, 200]);
+    await second.stop();
+  });
+
   test('a first start that died after writing the file goes on with the same credentials', async () => {
     const dataDir = await mkdtemp('/tmp/framefarm-test-');
     const before = {

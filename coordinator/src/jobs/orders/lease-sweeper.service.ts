@@ -26,6 +26,7 @@ const TIDY_EVERY_MS = 10 * 60_000;
 export class LeaseSweeperService implements OnApplicationBootstrap, OnApplicationShutdown {
   private stops: StopTimer[] = [];
   private busy: Promise<void> | undefined;
+  private tidying: Promise<void> = Promise.resolve();
   private watch: Watch;
 
   constructor(
@@ -44,14 +45,14 @@ export class LeaseSweeperService implements OnApplicationBootstrap, OnApplicatio
     this.watch = { awakeSince: this.clock.now(), lastLook: this.clock.now() };
     this.stops = [
       this.clock.every(this.interval(), () => void this.tick()),
-      this.clock.every(TIDY_EVERY_MS, () => void this.tidy()),
+      this.clock.every(TIDY_EVERY_MS, () => this.tidyUp()),
     ];
-    void this.tidy();
+    this.tidyUp();
   }
 
   async onApplicationShutdown(): Promise<void> {
     for (const stop of this.stops) stop();
-    await this.busy;
+    await Promise.all([this.busy, this.tidying]);
   }
 
   /** One look at the leases. Ticks never overlap. */
@@ -87,6 +88,11 @@ export class LeaseSweeperService implements OnApplicationBootstrap, OnApplicatio
         TIMED_OUT,
         (fresh) => fresh.progressAt.getTime() < stalledSince || fresh.createdAt.getTime() < startedBefore,
       );
+  }
+
+  /** One after the other, and waited for at stop: the database goes right after us. */
+  private tidyUp(): void {
+    this.tidying = this.tidying.then(() => this.tidy());
   }
 
   /** Leftover files and old Idempotency-Keys. */
