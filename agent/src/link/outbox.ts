@@ -16,7 +16,10 @@ export type Report = z.infer<typeof reportSchema>;
  * `put` has resolved, the report outlives this process and a power cut; it leaves only through `drop`.
  */
 export class Outbox {
+  /** Reports that may be sent: on disk, or as safe as they can be made. */
   private readonly reports = new Map<string, Report>();
+  /** Reports on their way to disk. One that was sent and dropped meanwhile would come back to life as a file. */
+  private readonly writes = new Map<string, Promise<void>>();
 
   constructor(private readonly folder: string) {}
 
@@ -36,23 +39,33 @@ export class Outbox {
   async put(report: Report): Promise<void> {
     const { attemptId } = report.payload;
     if (this.reports.has(attemptId)) return;
-    this.reports.set(attemptId, report);
+    const write = this.writes.get(attemptId) ?? this.write(report);
+    this.writes.set(attemptId, write);
+    await write;
+  }
+
+  private async write(report: Report): Promise<void> {
+    const { attemptId } = report.payload;
     try {
       await writeAtomically(this.path(attemptId), JSON.stringify(report));
     } catch (error) {
       // A full disk: the report is kept in memory, which is all that can be done, and the caller logs it.
       throw new Error(`the report of attempt ${attemptId} could not be written to disk`, { cause: error });
+    } finally {
+      this.reports.set(attemptId, report);
+      this.writes.delete(attemptId);
     }
   }
 
   async drop(attemptId: string): Promise<void> {
+    await this.writes.get(attemptId)?.catch(() => undefined);
     this.reports.delete(attemptId);
     await rm(this.path(attemptId), { force: true });
     await syncFolder(this.folder);
   }
 
   has(attemptId: string): boolean {
-    return this.reports.has(attemptId);
+    return this.reports.has(attemptId) || this.writes.has(attemptId);
   }
 
   pending(): Report[] {
