@@ -21,7 +21,8 @@ export function sourceFiles(scene: Scene, files: Record<string, string>): Record
     if (layer.kind === 'image' || layer.kind === 'video' || layer.kind === 'audio')
       add(layer.source, { kind: layer.kind, number: layer.number, path: layer.path });
   }
-  for (const [family, key] of Object.entries(scene.fonts)) add(key, { kind: 'font', number: 0, path: family });
+  for (const [family, key] of Object.entries(scene.fonts))
+    add(key, { kind: 'font', number: 0, path: family });
   return result;
 }
 

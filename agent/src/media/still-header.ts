@@ -46,7 +46,8 @@ export function orientationDegrees(orientation: number): 0 | 90 | 180 | 270 {
 export function svgSize(head: string): { width: number; height: number } | undefined {
   const tag = /<svg\b[^>]*>/i.exec(head)?.[0];
   if (!tag) return undefined;
-  const side = (name: string): number => Number(new RegExp(`\\b${name}\\s*=\\s*["']\\s*([0-9.]+)(px)?\\s*["']`).exec(tag)?.[1]);
+  const side = (name: string): number =>
+    Number(new RegExp(`\\b${name}\\s*=\\s*["']\\s*([0-9.]+)(px)?\\s*["']`).exec(tag)?.[1]);
   const box = /viewBox\s*=\s*["']\s*[-0-9.]+[\s,]+[-0-9.]+[\s,]+([0-9.]+)[\s,]+([0-9.]+)/.exec(tag);
   const width = side('width') || Number(box?.[1]) || 300;
   const height = side('height') || Number(box?.[2]) || 150;

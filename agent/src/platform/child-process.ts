@@ -52,7 +52,10 @@ export class RunningChild {
       stdio: ['ignore', 'pipe', 'pipe', ...Array.from({ length: extra }, () => 'pipe' as const)],
     });
     this.stdout = this.child.stdio[1] as Readable;
-    this.pipes = Array.from({ length: extra }, (_, index) => this.child.stdio[3 + index] as unknown as Writable);
+    this.pipes = Array.from(
+      { length: extra },
+      (_, index) => this.child.stdio[3 + index] as unknown as Writable,
+    );
     // A reader that went away shows in the program's ending; the pipe's own error says nothing more.
     for (const pipe of this.pipes) pipe.on('error', () => undefined);
     (this.child.stdio[2] as Readable).on('data', (chunk: Buffer) => this.keepTail(chunk));
