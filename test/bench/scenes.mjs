@@ -86,7 +86,7 @@ export async function benchScenes(root, ffmpeg) {
   }
   const document = JSON.parse(readFileSync(join(root, 'bin', 'demo', 'scene.json'), 'utf8'));
   return [
-    { name: 'typical', document: TYPICAL, folder, clip: 'clip43.mp4', sound: 'music.wav', bar: 1.15 },
+    { name: 'typical', document: TYPICAL, folder, clip: 'clip43.mp4', sound: 'music.wav', bar: 1.1 },
     { name: 'demo', document, folder: demo, clip: 'clip.mp4', sound: 'music.wav', bar: 1.25 },
   ];
 }
