@@ -3,11 +3,13 @@
 const ORDER = [
   'auth',
   'storage',
+  'destinations',
   'assets',
   'documents',
   'templates',
   'pricing',
   'jobs',
+  'tools',
   'workflows',
   'farm',
   'webhooks',
