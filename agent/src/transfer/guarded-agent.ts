@@ -18,16 +18,16 @@ export interface GuardOptions {
 }
 
 /**
- * The one door through which the farm fetches what customers name. Addresses are judged inside the connection, so
- * redirects, rebinding and connection reuse cannot go round it. A body that is cut off is resumed with Range.
+ * Connections to what customers name: addresses are judged inside the connection, so redirects, rebinding and
+ * connection reuse cannot go round it. Nothing is tried again here: uploads know themselves what is safe to repeat.
  */
-export function guardedAgent(options: GuardOptions): Dispatcher {
+export function guardedConnections(options: GuardOptions): Dispatcher {
   const connect = buildConnector({
     timeout: CONNECT_MS,
     // The lookup's shape is that of net.connect; undici's type knows only a part of it.
     lookup: guardedLookup(options.allow, options.lookup) as never,
   });
-  const agent = new Agent({
+  return new Agent({
     headersTimeout: SILENCE_MS,
     bodyTimeout: SILENCE_MS,
     connect: (target, callback) => {
@@ -40,7 +40,11 @@ export function guardedAgent(options: GuardOptions): Dispatcher {
       connect(target, callback);
     },
   });
-  return new RetryAgent(agent, {
+}
+
+/** The one door through which the farm fetches what customers name. A body that is cut off is resumed with Range. */
+export function guardedAgent(options: GuardOptions): Dispatcher {
+  return new RetryAgent(guardedConnections(options), {
     maxRetries: options.retries ?? 4,
     minTimeout: 300,
     maxTimeout: 5000,

@@ -71,7 +71,7 @@ async function send(
   };
   const { coordinator, signal } = context;
   try {
-    return await sendFile(file, newGrant, { coordinator, signal, onProgress });
+    return (await sendFile(file, newGrant, { coordinator, door: 'trusted', signal, onProgress })).grant;
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof RenderFailure) throw error;

@@ -1,4 +1,4 @@
-import type { UploadGrant } from '@farm/shared/storage';
+import type { UploadGrant, UploadReceipt } from '@farm/shared/storage';
 import { backoff, pause } from '../../platform/pause.js';
 import { handOver } from './hand-over.uploader.js';
 import { putUrl } from './put-url.uploader.js';
@@ -8,13 +8,22 @@ import type { UploadFile, UploadOptions } from './uploader.js';
 export type { UploadFile, UploadOptions, Uploader } from './uploader.js';
 
 /** Grant kind -> uploader. */
-function send(file: UploadFile, grant: UploadGrant, options: UploadOptions): Promise<void> {
+function send(file: UploadFile, grant: UploadGrant, options: UploadOptions): Promise<UploadReceipt> {
   switch (grant.kind) {
     case 'hand-over':
       return handOver.send(file, grant, options);
     case 'put-url':
       return putUrl.send(file, grant, options);
+    case 'multipart':
+    case 'resumable':
+      throw new Error(`this agent cannot use a grant of the kind ${grant.kind} yet`);
   }
+}
+
+/** With which grant the file got there, and what the storage answered. */
+export interface Sent {
+  grant: UploadGrant;
+  receipt: UploadReceipt;
 }
 
 export interface SendOptions extends UploadOptions {
@@ -31,13 +40,12 @@ export async function sendFile(
   file: UploadFile,
   newGrant: () => Promise<UploadGrant>,
   options: SendOptions,
-): Promise<UploadGrant> {
+): Promise<Sent> {
   const tries = options.tries ?? 30;
   let grant = await newGrant();
   for (let tried = 1; ; tried++) {
     try {
-      await send(file, grant, options);
-      return grant;
+      return { grant, receipt: await send(file, grant, options) };
     } catch (error) {
       options.signal.throwIfAborted();
       if (tried >= tries) throw error;

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { request } from 'undici';
+import type { UploadReceipt } from '@farm/shared/storage';
 import { GrantExpired } from '../trusted-client.js';
 import type { UploadFile, UploadOptions } from './uploader.js';
 
@@ -33,7 +34,7 @@ export async function putFile(
   file: UploadFile,
   headers: Record<string, string>,
   options: UploadOptions,
-): Promise<void> {
+): Promise<UploadReceipt> {
   const body = Readable.from(counted(file.path, options.onProgress), { objectMode: false });
   try {
     const answer = await request(url, {
@@ -45,7 +46,7 @@ export async function putFile(
       headers: { ...headers, 'content-length': String(file.sizeBytes), 'content-type': file.contentType },
     });
     const text = (await answer.body.text()).slice(0, 300);
-    if (answer.statusCode >= 200 && answer.statusCode < 300) return;
+    if (answer.statusCode >= 200 && answer.statusCode < 300) return {};
     if ([401, 403, 404, 410].includes(answer.statusCode)) throw new GrantExpired(answer.statusCode);
     throw new UploadRefused(answer.statusCode, text);
   } finally {
