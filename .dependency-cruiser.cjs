@@ -60,7 +60,7 @@ module.exports = {
         'shared runs in both processes and in the browser: zod is its only package, no Node built-ins.',
       severity: 'error',
       from: { path: '^shared/src/' },
-      to: { pathNot: '^(shared/src/|node_modules/zod/)' },
+      to: { pathNot: '(^shared/src/|(^|/)node_modules/zod/)' },
     },
     {
       name: 'coordinator-and-agent-never-meet',
@@ -122,7 +122,7 @@ module.exports = {
       from: { path: '\\.dto\\.ts$' },
       to: {
         pathNot:
-          '(^node_modules/(class-validator|class-transformer|@nestjs/swagger)/|^shared/src/|\\.dto\\.ts$)',
+          '((^|/)node_modules/(class-validator|class-transformer|@nestjs/swagger)/|^shared/src/|\\.dto\\.ts$)',
       },
     },
     {
@@ -146,7 +146,7 @@ module.exports = {
         path: '^coordinator/src/',
         pathNot: '(\\.(repository|entity|module|sql)\\.ts$|^coordinator/src/platform/database/)',
       },
-      to: { path: '^node_modules/(typeorm|@nestjs/typeorm)/' },
+      to: { path: '(^|/)node_modules/(typeorm|@nestjs/typeorm)/' },
     },
     {
       name: 'pure-files-are-pure',
@@ -155,7 +155,7 @@ module.exports = {
       severity: 'error',
       from: { path: PURE },
       to: {
-        path: '(^node_modules/(?!zod/)|^(coordinator|agent)/src/platform/|\\.(repository|entity|service|module|gateway|controller|dto)\\.ts$)',
+        path: '((^|/)node_modules/(?!zod/)|^(coordinator|agent)/src/platform/|\\.(repository|entity|service|module|gateway|controller|dto)\\.ts$)',
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -210,14 +210,14 @@ module.exports = {
         path: '^(agent|coordinator)/src/',
         pathNot: '^(agent|coordinator)/src/platform/child-process\\.ts$',
       },
-      to: { path: '^node_modules/execa/' },
+      to: { path: '(^|/)node_modules/execa/' },
     },
     {
       name: 'only-link-talks',
       comment: 'One door to the coordinator, in the agent and in the dashboard.',
       severity: 'error',
       from: { path: '^(agent|coordinator/web)/src/', pathNot: '^(agent|coordinator/web)/src/link/' },
-      to: { path: '^node_modules/socket.io-client/' },
+      to: { path: '(^|/)node_modules/socket.io-client/' },
     },
     {
       name: 'platform-is-bottom',
