@@ -155,6 +155,7 @@ export class FakeAgent {
     for (const { role, grant } of ack.grants) {
       const body = bodies[role as 'master' | 'poster'];
       const sha256 = createHash('sha256').update(body).digest('hex');
+      if (grant.kind !== 'hand-over') throw new Error(`this fake takes no grant of the kind ${grant.kind}`);
       const response = await fetch(new URL(grant.url, this.options.url), {
         method: 'PUT',
         headers: { 'x-content-sha256': sha256 },

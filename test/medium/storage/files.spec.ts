@@ -114,7 +114,8 @@ describe('GET of a signed URL', () => {
 describe('PUT of an agent', () => {
   const put = async (key: string, body: Buffer, headers: Record<string, string> = {}, maxBytes?: number) => {
     const grant = await storage.grantUpload(key, maxBytes === undefined ? {} : { maxBytes });
-    expect(grant).toMatchObject({ kind: 'hand-over', key });
+    if (grant.kind !== 'hand-over') throw new Error(`a folder gave a grant of the kind ${grant.kind}`);
+    expect(grant.key).toBe(key);
     return farm.call('PUT', grant.url, { body, headers, as: 'nobody' });
   };
 
