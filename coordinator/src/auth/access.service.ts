@@ -3,7 +3,8 @@ import { FarmError } from '@farm/shared/errors';
 import { InjectConfig, type CoordinatorConfig } from '../platform/config/config.js';
 import type { PresentedCredentials } from './access.js';
 import { ApiKeysService } from './api-keys.service.js';
-import type { CredentialKind, Principal } from './principal.js';
+import type { CredentialKind, Principal, Role } from './principal.js';
+import { roleRefusal, roleSuffices } from './roles.policy.js';
 import { SessionsService } from './sessions.service.js';
 
 const HOW: Record<CredentialKind, string> = {
@@ -21,14 +22,24 @@ export class AccessService {
     @InjectConfig() private readonly config: CoordinatorConfig,
   ) {}
 
-  /** Any one presented credential that is valid here is enough; the others are ignored. */
-  async need(kinds: readonly CredentialKind[], presented: PresentedCredentials): Promise<Principal> {
+  /**
+   * Any one presented credential that is valid here and has one of the roles is enough; the others are ignored.
+   * No roles: every role will do.
+   */
+  async need(
+    kinds: readonly CredentialKind[],
+    presented: PresentedCredentials,
+    roles: readonly Role[] = [],
+  ): Promise<Principal> {
     const accepts = this.accepted(kinds);
+    let tooLow: Principal | undefined;
     for (const kind of accepts) {
       const text = presented[kind];
       const principal = text === undefined ? undefined : await this.verify(kind, text);
-      if (principal) return principal;
+      if (principal && roleSuffices(principal.role, roles)) return principal;
+      tooLow ??= principal;
     }
+    if (tooLow) throw new FarmError('forbidden', roleRefusal(tooLow.role, roles));
     throw refusal(accepts, presented);
   }
 

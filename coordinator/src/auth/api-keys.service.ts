@@ -56,7 +56,8 @@ export class ApiKeysService {
     const key = (await this.keys.withPrefix(prefixOf(text))).find((row) => sameText(row.hash, hash));
     if (!key) return undefined;
     this.touch(key.id);
-    return { workspaceId: key.workspaceId, memberId: null, keyId: key.id, role: 'owner', via: 'key' };
+    const { id, workspaceId } = key;
+    return { workspaceId, memberId: null, keyId: id, keyLinked: true, role: 'owner', via: 'key' };
   }
 
   private touch(id: string): void {

@@ -2,12 +2,13 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { pickUsual, ROUTE_ACCESS, type RouteAccess } from './access.js';
 import { AccessService } from './access.service.js';
-import type { RequestWithPrincipal } from './principal.js';
+import type { RequestWithPrincipal, Role } from './principal.js';
+import { ROUTE_ROLES } from './roles.js';
 
 /** A route without a mark takes a key or a token. */
 const USUAL: RouteAccess = { kind: 'credentials', accepts: ['bearer', 'key'], pick: pickUsual };
 
-/** Puts the Principal on the request, or answers 401. Sockets have their own handshake. */
+/** Puts the Principal on the request, or answers 401 (or 403 for want of a role). Sockets have their own handshake. */
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
@@ -17,14 +18,15 @@ export class AuthGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
-    const route =
-      this.reflector.getAllAndOverride<RouteAccess | undefined>(ROUTE_ACCESS, [
-        context.getHandler(),
-        context.getClass(),
-      ]) ?? USUAL;
+    const route = this.mark<RouteAccess>(context, ROUTE_ACCESS) ?? USUAL;
     if (route.kind === 'public') return true;
     const request = context.switchToHttp().getRequest<RequestWithPrincipal>();
-    request.principal = await this.access.need(route.accepts, route.pick(request));
+    const roles = this.mark<Role[]>(context, ROUTE_ROLES) ?? [];
+    request.principal = await this.access.need(route.accepts, route.pick(request), roles);
     return true;
+  }
+
+  private mark<T>(context: ExecutionContext, name: string): T | undefined {
+    return this.reflector.getAllAndOverride<T | undefined>(name, [context.getHandler(), context.getClass()]);
   }
 }

@@ -10,6 +10,8 @@ export {
 } from './bootstrap.service.js';
 export { JOIN_TOKEN_PREFIX, JoinTokensService, type Redeemed } from './join-tokens.service.js';
 export { CurrentPrincipal, type CredentialKind, type Principal, type Role } from './principal.js';
+export { Roles } from './roles.js';
+export { lowerRole, roleSuffices } from './roles.policy.js';
 export { SessionsService, type Session } from './sessions.service.js';
 export { WorkspacesService } from './workspaces.service.js';
 export type { Member, Workspace } from './workspaces.repository.js';

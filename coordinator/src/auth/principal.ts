@@ -13,6 +13,8 @@ export interface Principal {
   memberId: string | null;
   /** The API key, or null for a person. */
   keyId: string | null;
+  /** False only for an API key that is linked to no workspace: it may render, but not to destinations (T24). */
+  keyLinked: boolean;
   role: Role;
   via: CredentialKind;
 }

@@ -92,6 +92,7 @@ const toPrincipal = (member: Member): Principal => ({
   workspaceId: member.workspaceId,
   memberId: member.id,
   keyId: null,
+  keyLinked: true,
   role: member.role,
   via: 'bearer',
 });
