@@ -2,9 +2,10 @@ import { copyFile, mkdtemp, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { tmpdir } from 'node:os';
 import type { Scene } from '@farm/shared/scene';
-import type { Capabilities, Engine, Failure, Progress, Warning, WorkResult } from '@farm/shared/wire';
+import type { Capabilities, Engine, Failure, Progress, ResultFacts, Warning } from '@farm/shared/wire';
 import { toFailure } from './executor/failure.js';
 import { InputFetcher } from './executor/input-fetcher.js';
+import { inputsOf } from './executor/layer-names.js';
 
 export interface LocalInputs {
   scene: Scene;
@@ -31,7 +32,7 @@ export interface LocalRender extends LocalInputs {
 }
 
 export interface LocalResult {
-  facts: WorkResult['facts'];
+  facts: ResultFacts;
   warnings: Warning[];
   encoder: { engine: Engine; name: string; seconds: number };
 }
@@ -87,7 +88,7 @@ export function withLocalSources<T>(
     const signal = inputs.signal ?? new AbortController().signal;
     const fetcher = fetcherFor(inputs, folder);
     const files = await fetcher.fetchAll(
-      inputs.scene,
+      inputsOf(inputs.scene),
       join(folder, 'inputs'),
       new Map(),
       () => undefined,
@@ -114,6 +115,7 @@ async function renderIn(folder: string, input: LocalRender): Promise<LocalResult
     LOCAL_STEPS,
     {
       scene,
+      wanted: inputsOf(scene),
       tools,
       capabilities,
       cores,
@@ -127,6 +129,7 @@ async function renderIn(folder: string, input: LocalRender): Promise<LocalResult
       uploadGrants: () => Promise.reject(new Error('a local render uploads nothing')),
       files: {},
       warnings: [],
+      made: [],
       stored: [],
     },
     input.onProgress ?? (() => undefined),

@@ -137,7 +137,7 @@ export class FakeAgent {
   }
 
   /** Asks for grants, hands over a master and a poster, and answers the result that names them. */
-  async upload(order: WorkOrder, content = `video of ${order.attemptId}`): Promise<WorkResult> {
+  async upload(order: WorkOrder, content = `video of ${order.attemptId}`): Promise<ResultOf<'whole'>> {
     const bodies: Record<'master' | 'poster', Buffer> = {
       master: Buffer.from(content),
       poster: Buffer.from('poster'),
@@ -261,7 +261,8 @@ export const refOf = (order: WorkOrder): AttemptRef => ({
   token: order.token,
 });
 
-export function resultOf(order: WorkOrder, files: WorkResult['files']): WorkResult {
+export function resultOf(order: WorkOrder, files: ResultFile[]): ResultOf<'whole'> {
+  if (order.kind !== 'whole') throw new Error(`this fake has no result for ${order.kind} orders`);
   return {
     kind: 'whole',
     files,

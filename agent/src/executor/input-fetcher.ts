@@ -1,6 +1,6 @@
 import { copyFile, link, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Scene } from '@farm/shared/scene';
+import type { Source } from '@farm/shared/scene';
 import type { DownloadGrant } from '@farm/shared/storage';
 import { RenderFailure } from '../render/render-failure.js';
 import {
@@ -14,7 +14,8 @@ import {
   type CachedFile,
 } from '../transfer/index.js';
 import { backoff, pause } from '../platform/pause.js';
-import { neededSources, sourceName, userOf } from './layer-names.js';
+import { sourceName } from './layer-names.js';
+import type { WantedInputs } from './steps/step.js';
 
 export interface FetchSettings {
   coordinator: string;
@@ -31,7 +32,7 @@ const SOURCE_MS = 15 * 60_000;
 const GRANT_TRIES = 8;
 const AT_ONCE = 4;
 
-/** Brings the inputs of a scene into a folder. */
+/** Brings the inputs of an order into a folder. */
 export class InputFetcher {
   private readonly cache: AssetCache;
   private readonly downloader: Downloader;
@@ -44,7 +45,7 @@ export class InputFetcher {
 
   /** Every needed source as a local file. `known` are grants that came with the order. */
   async fetchAll(
-    scene: Scene,
+    wanted: WantedInputs,
     folder: string,
     known: ReadonlyMap<string, DownloadGrant>,
     onPart: (part: number) => void,
@@ -53,13 +54,13 @@ export class InputFetcher {
     await this.cache.open();
     await mkdir(folder, { recursive: true });
     const files: Record<string, string> = {};
-    const keys = neededSources(scene);
+    const { keys } = wanted;
     const queue = keys.entries();
     let done = 0;
     const one = async (): Promise<void> => {
       for (const [index, key] of queue) {
         signal.throwIfAborted();
-        files[key] = await this.fetchOne(scene, key, join(folder, String(index)), known.get(key), signal);
+        files[key] = await this.fetchOne(wanted, key, join(folder, String(index)), known.get(key), signal);
         onPart(++done / keys.length);
       }
     };
@@ -68,16 +69,16 @@ export class InputFetcher {
   }
 
   private async fetchOne(
-    scene: Scene,
+    wanted: WantedInputs,
     key: string,
     target: string,
     grant: DownloadGrant | undefined,
     signal: AbortSignal,
   ): Promise<string> {
-    const source = scene.sources[key];
+    const source = wanted.sources[key];
     try {
       if (source?.type === 'file') return await inPlace(source.path);
-      const file = await this.download(scene, key, grant, signal);
+      const file = await this.download(source, key, grant, signal);
       try {
         await linkOrCopy(file.path, target);
       } finally {
@@ -86,18 +87,17 @@ export class InputFetcher {
       return target;
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
-      const sentence = `${userOf(scene, key)}: ${sourceName(scene, key)} ${error.message}. ${ADVICE[error.code]}`;
+      const sentence = `${wanted.userOf(key)}: ${sourceName(source, key)} ${error.message}. ${ADVICE[error.code]}`;
       throw new RenderFailure(error.code, sentence[0]?.toUpperCase() + sentence.slice(1), {}, error);
     }
   }
 
   private download(
-    scene: Scene,
+    source: Source | undefined,
     key: string,
     grant: DownloadGrant | undefined,
     signal: AbortSignal,
   ): Promise<CachedFile> {
-    const source = scene.sources[key];
     const limits = { maxBytes: this.settings.sourceBytes, timeMs: SOURCE_MS, signal };
     switch (source?.type) {
       case 'url':

@@ -1,5 +1,6 @@
-import type { Layer, Scene } from '@farm/shared/scene';
+import type { Layer, Scene, Source } from '@farm/shared/scene';
 import { hideSecrets } from '../platform/hide-secrets.js';
+import type { WantedInputs } from './steps/step.js';
 
 const SHOWN = 200;
 
@@ -10,6 +11,13 @@ function* everyLayer(layers: readonly Layer[]): Generator<Layer> {
     if (layer.kind === 'group') yield* everyLayer(layer.children);
   }
 }
+
+/** What a scene reads. */
+export const inputsOf = (scene: Scene): WantedInputs => ({
+  sources: scene.sources,
+  keys: neededSources(scene),
+  userOf: (key) => userOf(scene, key),
+});
 
 /** The keys of the sources that will be needed: those of enabled layers and of fonts. */
 export function neededSources(scene: Scene): string[] {
@@ -29,8 +37,7 @@ export function userOf(scene: Scene, key: string): string {
 }
 
 /** What a source is called in a message: its address without secrets, its name, its path. */
-export function sourceName(scene: Scene, key: string): string {
-  const source = scene.sources[key];
+export function sourceName(source: Source | undefined, key: string): string {
   switch (source?.type) {
     case 'url':
       return `the file at ${hideSecrets(source.url).slice(0, SHOWN)}`;

@@ -1,4 +1,4 @@
-import type { AttemptRef, Engine, Progress, WorkOrder } from '@farm/shared/wire';
+import type { AttemptRef, Progress, SlotEngine, WorkOrder } from '@farm/shared/wire';
 import type { AttemptRunner } from '../executor/attempt-runner.js';
 
 interface Entry {
@@ -47,7 +47,7 @@ export class RunningAttempts {
     return [...this.entries.values()].map(({ runner }) => runner);
   }
 
-  engines(): Engine[] {
+  engines(): SlotEngine[] {
     return [...this.entries.values()].map(({ order }) => order.engine);
   }
 

@@ -1,10 +1,13 @@
-import type { Capabilities, Engine, Slots } from '@farm/shared/wire';
+import type { Capabilities, Engine, SlotEngine, Slots } from '@farm/shared/wire';
 
 /** Cores that one software render can keep busy. */
 const CORES_PER_SLOT = 8;
 /** Cores that feed one hardware encoder, and sessions that every driver grants (hardware design: 3 on old GeForce). */
 const CORES_PER_HARDWARE_SLOT = 4;
 const HARDWARE_SESSIONS = 3;
+
+/** Files that are moved or looked at beside the renders: bound by the line and the disk, hardly by cores. */
+const IO_SLOTS = 4;
 
 export interface SlotSettings {
   /** Slots of the CPU engine; 0 decides from the cores. */
@@ -19,7 +22,11 @@ export function planSlots(capabilities: Capabilities, { slots, cores }: SlotSett
   for (const { engine, codec, available } of capabilities.encoders)
     if (available && codec === 'h264' && engine !== 'cpu') engines.add(engine);
   const hardware = Math.min(HARDWARE_SESSIONS, Math.max(1, Math.floor(cores / CORES_PER_HARDWARE_SLOT)));
-  return [{ engine: 'cpu', count: cpu }, ...[...engines].map((engine) => ({ engine, count: hardware }))];
+  return [
+    { engine: 'cpu', count: cpu },
+    ...[...engines].map((engine) => ({ engine, count: hardware })),
+    { engine: 'io', count: IO_SLOTS },
+  ];
 }
 
 /** Cores that one attempt may plan with when all slots of the CPU engine are taken. */
@@ -29,7 +36,7 @@ export function coresPerAttempt(slots: Slots, cores: number): number {
 }
 
 /** Is there room for one more attempt on this engine? */
-export function hasRoom(slots: Slots, taken: readonly Engine[], engine: Engine): boolean {
+export function hasRoom(slots: Slots, taken: readonly SlotEngine[], engine: SlotEngine): boolean {
   const count = slots.find((slot) => slot.engine === engine)?.count ?? 0;
   return taken.filter((one) => one === engine).length < count;
 }

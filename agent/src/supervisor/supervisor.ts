@@ -134,11 +134,8 @@ export class Supervisor implements DaemonSide {
     if (this.state === 'starting') return no('not-ready', 'the agent is still starting');
     if (this.state !== 'ready') return no('draining', `the agent is ${this.state}`);
     if (trouble) return no('disk-full', trouble);
-    const able = capabilities.encoders.some(({ engine, available }) => engine === order.engine && available);
-    if (!able) return no('unsupported', `this agent has no working ${order.engine} encoder`);
-    const { width, height } = order.scene;
-    if (width > capabilities.maxWidth || height > capabilities.maxHeight)
-      return no('unsupported', `${width}×${height} is larger than this agent renders`);
+    const unable = whyUnable(order, capabilities);
+    if (unable) return no('unsupported', unable);
     if (!hasRoom(slots, this.attempts.engines(), order.engine))
       return no('no-slot', `all ${order.engine} slots are taken`);
     return undefined;
@@ -166,7 +163,7 @@ export class Supervisor implements DaemonSide {
       inputGrants: (keys) => askUntilAnswered(this.link, 'grants.input', { ...ref, keys }, lost, over.signal),
       onProgress: (progress) => this.attempts.moved(order.attemptId, progress),
     });
-    logger.info({ token: order.token, engine: order.engine, name: order.scene.name }, 'attempt started');
+    logger.info({ token: order.token, kind: order.kind, engine: order.engine, name: nameOf(order) }, 'attempt started');
     const end = runner.run().then(async (outcome) => {
       over.abort();
       await this.ended(ref, outcome, logger);
@@ -176,7 +173,10 @@ export class Supervisor implements DaemonSide {
 
   private async ended(ref: AttemptRef, outcome: Outcome, logger: Logger): Promise<void> {
     const report = reportOf(ref, outcome);
-    if (outcome.kind === 'done') logger.info({ renderedWith: outcome.result.renderedWith }, 'attempt done');
+    if (outcome.kind === 'done') {
+      const { result } = outcome;
+      logger.info('renderedWith' in result ? { renderedWith: result.renderedWith } : {}, 'attempt done');
+    }
     else if (outcome.kind === 'failed') logger.warn({ failure: outcome.failure }, 'attempt failed');
     else logger.info('attempt dropped: its lease is gone');
     if (report && this.link) await this.link.report(report);
@@ -218,6 +218,23 @@ export class Supervisor implements DaemonSide {
     if (to !== this.state) this.options.logger.debug({ from: this.state, to, event }, 'agent state');
     this.state = to;
   }
+}
+
+const nameOf = (order: WorkOrder): string => {
+  if (order.kind === 'whole') return order.scene.name;
+  return order.kind === 'deliver' ? order.file.fileName : order.name;
+};
+
+/** What this machine lacks for an order; undefined: nothing. */
+function whyUnable(order: WorkOrder, { encoders, maxWidth, maxHeight }: Capabilities): string | undefined {
+  if (order.engine === 'io') return undefined;
+  if (!encoders.some(({ engine, available }) => engine === order.engine && available))
+    return `this agent has no working ${order.engine} encoder`;
+  if (order.kind !== 'whole') return undefined;
+  const { width, height } = order.scene;
+  return width > maxWidth || height > maxHeight
+    ? `${width}×${height} is larger than this agent renders`
+    : undefined;
 }
 
 function reportOf(ref: AttemptRef, outcome: Outcome): Report | undefined {

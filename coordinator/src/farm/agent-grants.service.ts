@@ -37,9 +37,10 @@ export class AgentGrantsService {
 
   async input(agentId: string, asked: AgentPayload<'grants.input'>): Promise<AgentAck<'grants.input'>> {
     const attempt = await this.attempts.holding(agentId, asked);
-    if (!attempt) return LEASE_LOST;
+    const order = attempt && (await this.attempts.orderOf(attempt));
+    if (!order) return LEASE_LOST;
     try {
-      return { ok: true, grants: await this.composer.grants(attempt, asked.keys) };
+      return { ok: true, grants: await this.composer.grants(attempt, order, asked.keys) };
     } catch (error) {
       if (error instanceof SourceGone) return { ok: false, code: 'source-not-found', message: error.message };
       throw error;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Engine } from '@farm/shared/wire';
+import type { SlotEngine } from '@farm/shared/wire';
 import type { Room } from '../jobs/index.js';
 import type { AgentLink } from './agent.types.js';
 import type { Rhythm } from './presence.policy.js';
@@ -19,7 +19,7 @@ export interface AgentSession {
   /** Not offered anything before this moment: it just refused. */
   pausedUntil: number;
   /** Engines whose slots were all taken when we last looked; a hint that saves questions, never a truth. */
-  full: Set<Engine>;
+  full: Set<SlotEngine>;
   /** When its row was last written. */
   seenWrittenAt: number;
 }

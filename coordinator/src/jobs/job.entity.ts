@@ -2,7 +2,7 @@ import type { RenderedWith, Warning } from '@farm/shared/wire';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { jsonColumn, numericColumn, timeColumn } from '../platform/database/column-types.js';
 import type { JobState } from './job.state.js';
-import type { Dialect, JobOutputs } from './job.types.js';
+import type { Dialect, JobKind, JobOutputs } from './job.types.js';
 
 /** The row of a job; never leaves jobs.repository. */
 @Entity('jobs')
@@ -12,9 +12,12 @@ export class JobEntity {
   @Column('uuid', { name: 'created_by', nullable: true }) createdBy!: string | null;
   @Column('text') name!: string;
   @Column('text') dialect!: Dialect;
+  @Column('text', { default: 'render' }) kind!: JobKind;
   /** Big, and needed by nobody who lists or polls: read on demand. */
   @Column({ ...jsonColumn, select: false }) document!: object;
-  @Column({ ...jsonColumn, select: false }) scene!: object;
+  @Column({ ...jsonColumn, select: false, nullable: true }) scene!: object | null;
+  /** Of tool jobs that are no scene. */
+  @Column({ ...jsonColumn, select: false, nullable: true }) plan!: object | null;
   @Column('text') state!: JobState;
   @Column('text') stage!: string;
   @Column('integer', { default: 0 }) progress!: number;

@@ -1,17 +1,22 @@
-import type { Scene } from '@farm/shared/scene';
+import type { Scene, Source } from '@farm/shared/scene';
 import type {
   Engine,
   FileRole,
   Phase,
   RenderedWith,
+  ResultFacts,
   ResultFile,
+  SlotEngine,
   Warning,
   WorkResult,
 } from '@farm/shared/wire';
 import type { JobState } from './job.state.js';
 import type { AttemptState, OrderState } from './orders/work-order.state.js';
+import type { SceneFacts } from './scene-facts.policy.js';
 
 export type Dialect = 'ilve';
+/** `render`: a customer's film. `tool`: one file changed. `inspect`: the farm looks at an asset; nobody lists those. */
+export type JobKind = 'render' | 'tool' | 'inspect';
 
 /** What a customer asked for, as every feature but this one sees it. */
 export interface Job {
@@ -19,6 +24,7 @@ export interface Job {
   workspaceId: string;
   name: string;
   dialect: Dialect;
+  kind: JobKind;
   state: JobState;
   /** Where it stands, in one word: pending, preparing, rendering, verifying, uploading, or its final state. */
   stage: string;
@@ -56,7 +62,7 @@ export interface JobOutputs {
   poster: OutputFile | null;
   sprite: OutputFile | null;
   /** What ffprobe measured of the master. */
-  facts: WorkResult['facts'];
+  facts: ResultFacts;
 }
 export type OutputFile = Pick<ResultFile, 'key' | 'sizeBytes' | 'sha256' | 'contentType'>;
 
@@ -66,8 +72,20 @@ export interface Submitter {
   memberId?: string | null | undefined;
 }
 
+/** A direct ffmpeg plan with what it reads. */
+export interface DirectPlan {
+  plan: Record<string, unknown>;
+  sources: Record<string, Source>;
+}
+
+/** What is to be done. A tool may be a scene or a direct plan. */
+export type JobWork =
+  | { kind: 'render' | 'tool'; scene: Scene }
+  | { kind: 'tool'; direct: DirectPlan; facts: SceneFacts }
+  | { kind: 'inspect'; assetId: string };
+
 export interface Submission {
-  scene: Scene;
+  work: JobWork;
   /** The customer's own document, kept word for word. */
   document: unknown;
   name: string;
@@ -101,6 +119,8 @@ export interface Cancelled {
 }
 
 export interface JobListing {
+  /** `render` when absent. */
+  kind?: JobKind | undefined;
   /** 1..50; 10 when absent. */
   limit?: number | undefined;
   state?: JobState | undefined;
@@ -114,7 +134,16 @@ export interface FileLink {
   expiresInSeconds: number;
 }
 
-export type OrderKind = 'whole';
+export type OrderKind = 'whole' | 'tool' | 'inspect' | 'deliver';
+/** Orders of the `io` lane need no encoder and are leased to the `io` slots of agents. */
+export type Lane = 'render' | 'io';
+/** What an order is about when its kind alone does not say it. */
+export interface OrderPayload {
+  /** deliver: the output that is sent. */
+  outputId?: string;
+  /** inspect: the asset that is looked at. */
+  assetId?: string;
+}
 
 /** One piece of work of a job; see style.md for the kinds that follow. */
 export interface WorkOrder {
@@ -122,6 +151,8 @@ export interface WorkOrder {
   jobId: string;
   workspaceId: string;
   kind: OrderKind;
+  lane: Lane;
+  payload: OrderPayload;
   state: OrderState;
   priority: number;
   width: number;
@@ -146,7 +177,7 @@ export interface Attempt {
   jobId: string;
   workspaceId: string;
   agentId: string;
-  engine: Engine;
+  engine: SlotEngine;
   /** Fencing token: 1, 2, 3 … within its order. */
   token: number;
   state: AttemptState;
@@ -164,3 +195,5 @@ export interface Attempt {
 }
 
 export type { FileRole };
+/** A file that a finished job shows. */
+export type OutputRole = Exclude<FileRole, 'thumbnail'>;

@@ -16,6 +16,7 @@ import { DispatcherService } from './orders/dispatcher.service.js';
 import { LeaseSweeperService } from './orders/lease-sweeper.service.js';
 import { LeasesRepository } from './orders/leases.repository.js';
 import { OrderComposer } from './orders/order-composer.service.js';
+import { ResultJudge } from './orders/result-judge.service.js';
 import { WorkOrderEntity } from './orders/work-order.entity.js';
 import { WorkOrdersRepository } from './orders/work-orders.repository.js';
 
@@ -36,6 +37,7 @@ import { WorkOrdersRepository } from './orders/work-orders.repository.js';
     AttemptEndings,
     AttemptsService,
     AttemptFilesService,
+    ResultJudge,
     OrderComposer,
     LeaseSweeperService,
   ],

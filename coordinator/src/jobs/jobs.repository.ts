@@ -5,12 +5,13 @@ import type { QueryDeepPartialEntity, Repository } from 'typeorm';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import { JobEntity } from './job.entity.js';
 import type { JobState } from './job.state.js';
-import type { Job } from './job.types.js';
+import type { DirectPlan, Job, JobKind } from './job.types.js';
 
 /** A job that is about to be written for the first time. */
 export interface NewJob {
   job: Job;
-  scene: Scene;
+  scene: Scene | null;
+  plan: DirectPlan | null;
   document: unknown;
   createdBy: string | null;
 }
@@ -37,6 +38,7 @@ export class JobsRepository {
       framesDone: frames.done,
       framesTotal: frames.total,
       scene: fresh.scene,
+      plan: fresh.plan,
       document: fresh.document as object,
       createdBy: fresh.createdBy,
     });
@@ -59,9 +61,9 @@ export class JobsRepository {
   }
 
   /** Newest first. Ids are UUIDv7, so they settle jobs of one millisecond. */
-  async list(workspaceId: string, limit: number, state?: JobState): Promise<Job[]> {
+  async list(workspaceId: string, kind: JobKind, limit: number, state?: JobState): Promise<Job[]> {
     const found = await this.rows.find({
-      where: { workspaceId, ...(state ? { state } : {}) },
+      where: { workspaceId, kind, ...(state ? { state } : {}) },
       order: { createdAt: 'DESC', id: 'DESC' },
       take: limit,
     });
@@ -70,7 +72,12 @@ export class JobsRepository {
 
   async sceneOf(id: string): Promise<Scene | undefined> {
     const row = await this.rows.findOne({ where: { id }, select: { id: true, scene: true } });
-    return row?.scene as Scene | undefined;
+    return (row?.scene ?? undefined) as Scene | undefined;
+  }
+
+  async planOf(id: string): Promise<DirectPlan | undefined> {
+    const row = await this.rows.findOne({ where: { id }, select: { id: true, plan: true } });
+    return (row?.plan ?? undefined) as DirectPlan | undefined;
   }
 
   async documentOf(workspaceId: string, id: string): Promise<unknown> {
@@ -112,6 +119,6 @@ const COPY_PROGRESS = `
   RETURNING j.id`;
 
 function toJob(row: JobEntity): Job {
-  const { framesDone, framesTotal, attemptId: _, createdBy: __, document: ___, scene: ____, ...job } = row;
+  const { framesDone, framesTotal, attemptId: _, createdBy: __, document: ___, scene: ____, plan: _____, ...job } = row;
   return { ...job, frames: { done: framesDone, total: framesTotal } };
 }

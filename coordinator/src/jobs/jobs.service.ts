@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { FarmError } from '@farm/shared/errors';
-import type { FileRole } from '@farm/shared/wire';
 import { estimateCost } from '../pricing/index.js';
 import { absoluteUrl, StorageService } from '../storage/index.js';
 import { Clock } from '../platform/clock.js';
@@ -18,21 +17,22 @@ import type {
   IdempotencyClaim,
   Job,
   JobListing,
+  OutputRole,
   Submission,
   Submitted,
   Submitter,
   WorkOrder,
 } from './job.types.js';
-import { JobsRepository } from './jobs.repository.js';
+import { JobsRepository, type NewJob } from './jobs.repository.js';
 import { AttemptsRepository } from './orders/attempts.repository.js';
 import { WorkOrdersRepository } from './orders/work-orders.repository.js';
-import { sceneFacts } from './scene-facts.policy.js';
 import { firstOrders } from './whole-or-chunks.policy.js';
+import { workFacts } from './work-facts.policy.js';
 
 const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 50;
 
-const FILE_NAMES: Record<FileRole, string> = { master: 'video', poster: 'poster', sprite: 'sprite sheet' };
+const FILE_NAMES: Record<OutputRole, string> = { master: 'video', poster: 'poster', sprite: 'sprite sheet' };
 
 /** The one front door of every dialect: submit, look, cancel, fetch. */
 @Injectable()
@@ -58,10 +58,10 @@ export class JobsService {
     const earlier = claim && (await this.replay(submitter.workspaceId, claim));
     if (earlier) return { job: earlier, replayed: true };
     const job = this.newJob(submitter, submission);
-    const orders = firstOrders(job, newId);
+    const orders = firstOrders(job, submission.work, newId);
     const written = await this.transactions
       .run(async (tx) => {
-        await this.jobs.insert({ job, ...submission, createdBy: submitter.memberId ?? null }, tx);
+        await this.jobs.insert({ job, ...stored(submission), createdBy: submitter.memberId ?? null }, tx);
         for (const order of orders) await this.orders.insert(order, job.createdAt, tx);
         return claim ? this.takeKey(job, claim, tx) : true;
       })
@@ -91,7 +91,7 @@ export class JobsService {
   /** Newest first. */
   list(workspaceId: string, listing: JobListing = {}): Promise<Job[]> {
     const limit = Math.min(Math.max(1, listing.limit ?? DEFAULT_LIMIT), MAX_LIMIT);
-    return this.jobs.list(workspaceId, limit, listing.state);
+    return this.jobs.list(workspaceId, listing.kind ?? 'render', limit, listing.state);
   }
 
   /** The document as the customer sent it. */
@@ -125,7 +125,7 @@ export class JobsService {
   /** A short-lived address of one published file; `not-ready` names the state while there is none. */
   async grantFile(
     job: Job,
-    role: FileRole,
+    role: OutputRole,
     options: { origin?: string; inline?: boolean } = {},
   ): Promise<FileLink> {
     const file = job.outputs?.[role];
@@ -149,12 +149,13 @@ export class JobsService {
   }
 
   private newJob(submitter: Submitter, submission: Submission): Job {
-    const facts = sceneFacts(submission.scene);
+    const facts = workFacts(submission.work);
     return {
       id: newId(),
       workspaceId: submitter.workspaceId,
       name: submission.name,
       dialect: submission.dialect,
+      kind: submission.work.kind,
       state: 'pending',
       stage: 'pending',
       progress: 0,
@@ -163,7 +164,7 @@ export class JobsService {
       height: facts.height,
       fps: facts.fps,
       duration: facts.duration,
-      cost: estimateCost({ ...facts, duration: facts.frames / facts.fps }),
+      cost: facts.frames === 0 ? 0 : estimateCost({ ...facts, duration: facts.frames / facts.fps }),
       error: null,
       failureCode: null,
       warnings: submission.warnings ?? [],
@@ -245,6 +246,15 @@ export class JobsService {
     );
     return { before, stopped, after: { ...before, state, stage: state, completedAt: at } };
   }
+}
+
+/** What of a submission goes into the job's big columns. */
+function stored({ work, document }: Submission): Pick<NewJob, 'scene' | 'plan' | 'document'> {
+  return {
+    document,
+    scene: 'scene' in work ? work.scene : null,
+    plan: 'direct' in work ? work.direct : null,
+  };
 }
 
 class KeyTaken extends Error {}

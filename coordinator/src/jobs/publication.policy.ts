@@ -1,9 +1,9 @@
 import { estimateCost } from '../pricing/index.js';
-import type { FileRole, Warning, WorkResult } from '@farm/shared/wire';
-import type { Job, JobOutputs, OutputFile } from './job.types.js';
+import type { FileResult, Warning } from '@farm/shared/wire';
+import type { Job, JobOutputs, OutputFile, OutputRole } from './job.types.js';
 
 /** Everything of a job that its result decides. Called once the files are known to be stored: only then is it 100. */
-export function publication(job: Job, result: WorkResult, at: Date) {
+export function publication(job: Job, result: FileResult, at: Date) {
   const { facts } = result;
   return {
     stage: 'completed',
@@ -13,7 +13,7 @@ export function publication(job: Job, result: WorkResult, at: Date) {
     width: facts.width,
     height: facts.height,
     duration: facts.duration,
-    cost: estimateCost(facts),
+    cost: facts.frames === 0 ? 0 : estimateCost(facts),
     warnings: merged(job.warnings, result.warnings),
     outputs: outputsOf(result),
     renderedWith: result.renderedWith,
@@ -23,8 +23,8 @@ export function publication(job: Job, result: WorkResult, at: Date) {
   };
 }
 
-function outputsOf(result: WorkResult): JobOutputs {
-  const file = (role: FileRole): OutputFile | null => {
+function outputsOf(result: FileResult): JobOutputs {
+  const file = (role: OutputRole): OutputFile | null => {
     const found = result.files.find((candidate) => candidate.role === role);
     if (!found) return null;
     const { key, sizeBytes, sha256, contentType } = found;

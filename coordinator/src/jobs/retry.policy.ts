@@ -1,8 +1,8 @@
-import { FAILURES, type Engine, type Failure, type FailureCode } from '@farm/shared/wire';
+import { FAILURES, type Engine, type Failure, type FailureCode, type SlotEngine } from '@farm/shared/wire';
 
 export interface FailedTry {
   failure: Failure;
-  engine: Engine;
+  engine: SlotEngine;
   /** Counted failures before this one. */
   failuresBefore: number;
   maxAttempts: number;
@@ -51,7 +51,9 @@ export function judgeFailure(tried: FailedTry): Verdict {
     failures,
     delayMs: AT_ONCE.includes(code) ? 0 : backoff(failures, tried.random),
     avoidAgent: code !== 'agent-drained',
-    ...(code === 'encoder-failed' && tried.engine !== 'cpu' ? { excludeEngine: tried.engine } : {}),
+    ...(code === 'encoder-failed' && tried.engine !== 'cpu' && tried.engine !== 'io'
+      ? { excludeEngine: tried.engine }
+      : {}),
   };
 }
 

@@ -1,26 +1,46 @@
-import type { Job, WorkOrder } from './job.types.js';
+import type { Engine } from '@farm/shared/wire';
+import type { Job, JobWork, Lane, OrderKind, OrderPayload, WorkOrder } from './job.types.js';
+
+/** Direct plans use ffmpeg's software encoders: hardware slots are left to renders. */
+const NOT_FOR_TOOLS: Engine[] = ['nvenc', 'qsv', 'vaapi', 'videotoolbox'];
 
 /**
- * The orders that a new job begins with. One `whole` order: a job is divided only where it pays, and on one machine
- * after another it never does. A cost model over measured speed and free slots joins here with the `plan` order.
+ * The orders that a new job begins with. A scene is one `whole` order: a job is divided only where it pays, and on one
+ * machine after another it never does. A cost model over measured speed and free slots joins here with the `plan`
+ * order.
  */
-export function firstOrders(job: Job, newId: () => string): WorkOrder[] {
-  return [
-    {
-      id: newId(),
-      jobId: job.id,
-      workspaceId: job.workspaceId,
-      kind: 'whole',
-      state: 'waiting',
-      priority: job.priority,
-      width: job.width,
-      height: job.height,
-      lastToken: 0,
-      failures: 0,
-      failedOn: [],
-      excludedEngines: [],
-      notBefore: job.createdAt,
-      result: null,
-    },
-  ];
+export function firstOrders(job: Job, work: JobWork, newId: () => string): WorkOrder[] {
+  if ('scene' in work) return [freshOrder(job, newId(), 'whole')];
+  if ('direct' in work) return [{ ...freshOrder(job, newId(), 'tool'), excludedEngines: NOT_FOR_TOOLS }];
+  return [freshOrder(job, newId(), 'inspect', { assetId: work.assetId })];
+}
+
+/** The order that sends one output of a job to its destination. */
+export function deliverOrder(job: Job, outputId: string, id: string, at: Date): WorkOrder {
+  return { ...freshOrder(job, id, 'deliver', { outputId }), notBefore: at };
+}
+
+const LANES: Record<OrderKind, Lane> = { whole: 'render', tool: 'render', inspect: 'io', deliver: 'io' };
+
+function freshOrder(job: Job, id: string, kind: OrderKind, payload: OrderPayload = {}): WorkOrder {
+  const lane = LANES[kind];
+  return {
+    id,
+    jobId: job.id,
+    workspaceId: job.workspaceId,
+    kind,
+    lane,
+    payload,
+    state: 'waiting',
+    priority: job.priority,
+    // No picture is made on the io lane, so that any agent may take its orders.
+    width: lane === 'io' ? 0 : job.width,
+    height: lane === 'io' ? 0 : job.height,
+    lastToken: 0,
+    failures: 0,
+    failedOn: [],
+    excludedEngines: [],
+    notBefore: job.createdAt,
+    result: null,
+  };
 }

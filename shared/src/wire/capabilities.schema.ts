@@ -3,6 +3,10 @@ import { z } from 'zod';
 export const engineSchema = z.enum(['cpu', 'nvenc', 'qsv', 'vaapi', 'videotoolbox']);
 export type Engine = z.infer<typeof engineSchema>;
 
+/** `io` encodes nothing: it moves files and looks at them (orders of the io lane), beside whatever renders. */
+export const slotEngineSchema = z.enum([...engineSchema.options, 'io']);
+export type SlotEngine = z.infer<typeof slotEngineSchema>;
+
 /** One encoder of the chosen ffmpeg, judged by a real test encode and by nothing else. */
 export const encoderFactSchema = z.object({
   name: z.string(),
@@ -54,5 +58,5 @@ export const inventorySchema = z.object({
 });
 export type Inventory = z.infer<typeof inventorySchema>;
 
-export const slotsSchema = z.array(z.object({ engine: engineSchema, count: z.int().nonnegative() }));
+export const slotsSchema = z.array(z.object({ engine: slotEngineSchema, count: z.int().nonnegative() }));
 export type Slots = z.infer<typeof slotsSchema>;

@@ -24,6 +24,8 @@ export const FAILURES = {
   'out-of-memory': { fault: 'internal', retryable: true, counts: true },
   'disk-full': { fault: 'internal', retryable: true, counts: true },
   'verify-failed': { fault: 'internal', retryable: true, counts: true },
+  /** A customer's storage said no: wrong credentials, no such bucket. Trying again at once cannot help. */
+  'destination-refused': { fault: 'user', retryable: false, counts: true },
   'upload-failed': { fault: 'upstream', retryable: true, counts: true },
   'timed-out': { fault: 'internal', retryable: true, counts: true },
   crashed: { fault: 'internal', retryable: true, counts: true },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { uploadReceiptSchema } from '../storage/index.js';
 import { engineSchema } from './capabilities.schema.js';
 import { fileRoleSchema } from './work-order.schema.js';
 
@@ -26,20 +27,53 @@ export const renderedWithSchema = z.object({
 });
 export type RenderedWith = z.infer<typeof renderedWithSchema>;
 
-/** What comes back of a `whole` order: files already uploaded, and what ffprobe measured of the master. */
-export const workResultSchema = z.object({
-  kind: z.literal('whole'),
+/** What ffprobe measured of the main file; sizes and rates are 0 where the file has no picture. */
+export const resultFactsSchema = z.object({
+  width: z.int(),
+  height: z.int(),
+  fps: z.number(),
+  frames: z.int(),
+  duration: z.number(),
+  videoCodec: z.string().nullable(),
+  audioCodec: z.string().nullable(),
+});
+export type ResultFacts = z.infer<typeof resultFactsSchema>;
+
+const madeFile = {
   files: z.array(resultFileSchema),
-  facts: z.object({
-    width: z.int(),
-    height: z.int(),
-    fps: z.number(),
-    frames: z.int(),
-    duration: z.number(),
-    videoCodec: z.string(),
-    audioCodec: z.string().nullable(),
-  }),
+  facts: resultFactsSchema,
   warnings: z.array(warningSchema),
   renderedWith: renderedWithSchema,
+};
+
+/** What comes back of a `whole` order: files already uploaded, and what ffprobe measured of the master. */
+export const wholeResultSchema = z.object({ kind: z.literal('whole'), ...madeFile });
+export const toolResultSchema = z.object({ kind: z.literal('tool'), ...madeFile });
+
+/** What an agent found out about an asset; `details` are ffprobe's facts in our words (docs/api/assets.md). */
+export const inspectResultSchema = z.object({
+  kind: z.literal('inspect'),
+  files: z.array(resultFileSchema),
+  facts: z.object({
+    /** Seconds; null for stills and fonts. */
+    duration: z.number().nullable(),
+    /** Pixels as shown, rotation applied; null without a picture. */
+    width: z.int().nullable(),
+    height: z.int().nullable(),
+    details: z.record(z.string(), z.unknown()),
+  }),
 });
+
+/** The bytes are at the provider; the coordinator completes the upload with the receipt and looks for itself. */
+export const deliverResultSchema = z.object({ kind: z.literal('deliver'), receipt: uploadReceiptSchema });
+
+export const workResultSchema = z.discriminatedUnion('kind', [
+  wholeResultSchema,
+  toolResultSchema,
+  inspectResultSchema,
+  deliverResultSchema,
+]);
 export type WorkResult = z.infer<typeof workResultSchema>;
+export type ResultOf<K extends WorkResult['kind']> = Extract<WorkResult, { kind: K }>;
+/** A result with a main file that a job can publish. */
+export type FileResult = ResultOf<'whole' | 'tool'>;

@@ -7,9 +7,9 @@ export const fetchStep: Step = {
   phase: 'preparing',
   async run(context) {
     const folder = join(context.folder, 'inputs');
-    const { scene, inputs, signal } = context;
+    const { wanted, inputs, signal } = context;
     context.files = await context.fetcher.fetchAll(
-      scene,
+      wanted,
       folder,
       inputs,
       (part) => context.tell(part),

@@ -1,16 +1,19 @@
 import { makePreviews } from '../../render/index.js';
 import { RenderFailure } from '../../render/render-failure.js';
-import type { Step } from './step.js';
+import type { RenderContext, Step } from './step.js';
 
 /** Poster frame and sprite sheet for hover previews. */
-export const previewsStep: Step = {
+export const previewsStep: Step<RenderContext> = {
   name: 'previews',
   phase: 'verifying',
   async run(context) {
     const { master, expected, folder, tools, signal } = context;
     if (!master || !expected) throw new RenderFailure('internal', 'There is no verified file to preview.');
     const previews = await makePreviews(master, expected, folder, tools, signal);
-    context.poster = previews.poster;
-    context.sprite = previews.sprite;
+    const contentType = 'image/jpeg';
+    context.made.push(
+      { role: 'poster', path: previews.poster, fileName: 'poster.jpg', contentType },
+      { role: 'sprite', path: previews.sprite, fileName: 'sprite.jpg', contentType },
+    );
   },
 };

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { renderScene } from '../../render/index.js';
-import type { Step } from './step.js';
+import type { RenderContext, Step } from './step.js';
 
 /** Runs the render plan of the scene: the master file. */
-export const renderStep: Step = {
+export const renderStep: Step<RenderContext> = {
   name: 'render',
   phase: 'rendering',
   async run(context) {
@@ -24,6 +24,7 @@ export const renderStep: Step = {
       onProgress: (done, total, fps) => context.tell(total > 0 ? done / total : 0, { done, total, fps }),
     });
     context.master = outFile;
+    context.made.push({ role: 'master', path: outFile, fileName: 'master.mp4', contentType: 'video/mp4' });
     const { width, height, fps, frames, sound } = rendered.plan;
     context.expected = { width, height, fps, frames, sound: sound !== undefined };
     context.warnings = rendered.warnings;

@@ -1,22 +1,37 @@
-import type { Scene } from '@farm/shared/scene';
+import type { Scene, Source } from '@farm/shared/scene';
 import type { DownloadGrant, UploadGrant } from '@farm/shared/storage';
 import type {
   Capabilities,
   Engine,
   FileRole,
   Phase,
+  ResultFacts,
   ResultFile,
   Warning,
-  WorkResult,
 } from '@farm/shared/wire';
 import type { ExpectedMaster } from '../../render/index.js';
 import type { InputFetcher } from '../input-fetcher.js';
 import type { UploadAsk } from '../ipc.js';
 
-/** What an attempt is about and what it has made so far. Each step reads what earlier ones wrote. */
+/** The sources that an order reads, and how a message calls the user of each. */
+export interface WantedInputs {
+  sources: Readonly<Record<string, Source>>;
+  keys: readonly string[];
+  /** `layer 3 (video, layers[2])`. */
+  userOf(key: string): string;
+}
+
+/** A file to be uploaded. */
+export interface MadeFile {
+  role: FileRole;
+  path: string;
+  fileName: string;
+  contentType: string;
+}
+
+/** What every attempt has and what its steps have made so far. Each step reads what earlier ones wrote. */
 export interface AttemptContext {
-  readonly scene: Scene;
-  readonly engine?: Engine;
+  readonly wanted: WantedInputs;
   /** Work folder; gone after the attempt. */
   readonly folder: string;
   readonly tools: { ffmpeg: string; ffprobe: string };
@@ -32,22 +47,27 @@ export interface AttemptContext {
 
   /** fetch: source key -> local file. */
   files: Record<string, string>;
-  /** render, then checked by verify. */
-  master?: string;
-  expected?: ExpectedMaster;
-  facts?: WorkResult['facts'];
   warnings: Warning[];
-  encoder?: { engine: Engine; name: string; seconds: number };
-  /** previews. */
-  poster?: string;
-  sprite?: string;
+  /** What upload will send. */
+  made: MadeFile[];
   /** upload. */
   stored: ResultFile[];
 }
 
+/** An attempt that renders a scene. */
+export interface RenderContext extends AttemptContext {
+  readonly scene: Scene;
+  readonly engine?: Engine;
+  /** render, then checked by verify. */
+  master?: string;
+  expected?: ExpectedMaster;
+  facts?: ResultFacts;
+  encoder?: { engine: Engine; name: string; seconds: number };
+}
+
 /** One step of an attempt. Throws a RenderFailure whose code is on the wire's list, or anything, which is `internal`. */
-export interface Step {
+export interface Step<C extends AttemptContext = AttemptContext> {
   readonly name: string;
   readonly phase: Phase;
-  run(context: AttemptContext): Promise<void>;
+  run(context: C): Promise<void>;
 }

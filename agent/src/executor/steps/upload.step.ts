@@ -3,21 +3,11 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { UploadGrant } from '@farm/shared/storage';
-import type { FileRole } from '@farm/shared/wire';
 import { RenderFailure } from '../../render/render-failure.js';
 import { sendFile, type UploadFile } from '../../transfer/index.js';
-import type { AttemptContext, Step } from './step.js';
+import type { AttemptContext, MadeFile, Step } from './step.js';
 
-interface Outgoing extends UploadFile {
-  role: FileRole;
-  fileName: string;
-}
-
-const KINDS = [
-  { role: 'master', fileName: 'master.mp4', contentType: 'video/mp4' },
-  { role: 'poster', fileName: 'poster.jpg', contentType: 'image/jpeg' },
-  { role: 'sprite', fileName: 'sprite.jpg', contentType: 'image/jpeg' },
-] as const;
+type Outgoing = UploadFile & MadeFile;
 
 /** Sends the results with grants that are asked for now: a slow render never holds an expired one. */
 export const uploadStep: Step = {
@@ -39,16 +29,14 @@ export const uploadStep: Step = {
   },
 };
 
-async function outgoing(context: AttemptContext): Promise<Outgoing[]> {
-  const files: Outgoing[] = [];
-  for (const kind of KINDS) {
-    const path = context[kind.role];
-    if (path === undefined) continue;
-    const hash = createHash('sha256');
-    await pipeline(createReadStream(path), hash);
-    files.push({ ...kind, path, sizeBytes: (await stat(path)).size, sha256: hash.digest('hex') });
-  }
-  return files;
+function outgoing({ made }: AttemptContext): Promise<Outgoing[]> {
+  return Promise.all(
+    made.map(async (file) => {
+      const hash = createHash('sha256');
+      await pipeline(createReadStream(file.path), hash);
+      return { ...file, sizeBytes: (await stat(file.path)).size, sha256: hash.digest('hex') };
+    }),
+  );
 }
 
 const ask = (context: AttemptContext, files: Outgoing[]) =>

@@ -4,7 +4,7 @@ import { Clock } from '../../platform/clock.js';
 import { InjectConfig, type CoordinatorConfig } from '../../platform/config/config.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { EventBus } from '../../platform/events/event-bus.js';
-import { nextJobState, type JobEvent, type JobState, type Refusal } from '../job.state.js';
+import { isFinalJobState, nextJobState, type JobEvent, type JobState, type Refusal } from '../job.state.js';
 import type { Attempt, Job, WorkOrder } from '../job.types.js';
 import { JobsRepository, type JobChange } from '../jobs.repository.js';
 import { nextStep } from '../next-orders.policy.js';
@@ -35,8 +35,8 @@ export interface Outcome {
   says: string;
   level?: 'info' | 'warn';
   facts?: Record<string, unknown>;
-  /** An order that waits (again). */
-  waiting?: WorkOrder;
+  /** Orders that wait now, again or for the first time. */
+  waiting?: WorkOrder[];
   /** Other attempts that must end now. */
   stopped?: Attempt[];
   /** The attempt's files are nobody's. */
@@ -62,6 +62,8 @@ export class AttemptEndings {
     const { job, attempt } = held;
     if (attempt.state === 'running') return undefined;
     await this.attempts.change(attempt.id, { state: attemptTo(attempt, 'accepted') }, tx);
+    // A delivery is not what the job shows: its film is made.
+    if (held.order.kind === 'deliver') return { job, attempt, says: 'delivery started' };
     const after = await this.changeJob(
       job,
       {
@@ -101,31 +103,47 @@ export class AttemptEndings {
       tx,
     );
     const facts = { reason: refusal.message };
-    return { job, attempt, waiting, says: 'offer came to nothing, the order waits', facts };
+    return { job, attempt, waiting: [waiting], says: 'offer came to nothing, the order waits', facts };
   }
 
-  /** A: --finished--> done; O: running --finished--> done; J: rendering --finished--> completed when nothing is left. */
+  /** A: --finished--> done; O: running --finished--> done; then what the job does next. */
   async finish(held: Held, result: WorkResult, tx: Tx): Promise<Outcome> {
     // The report may be faster than the ack of the offer.
     const started = (await this.start(held, tx))?.job ?? held.job;
+    const { order, attempt } = held;
     const at = this.clock.date();
-    await this.attempts.change(held.attempt.id, { state: 'done', endedAt: at }, tx);
-    await this.changeOrder(
-      held.order,
-      { state: orderTo(held.order, 'finished'), result, finishedAt: at },
-      tx,
-    );
-    const step = nextStep(await this.orders.ofJob(held.job.id, tx));
-    if (step.kind === 'wait') return { job: started, attempt: held.attempt, says: 'order done' };
-    const state = jobTo(started, 'finished');
-    const job = await this.changeJob(started, { ...publication(started, step.result, at), state }, tx);
-    await this.tellFinished(job, tx);
-    return {
-      job,
-      attempt: held.attempt,
-      says: 'job completed',
-      facts: { renderedWith: result.renderedWith },
-    };
+    await this.attempts.change(attempt.id, { state: 'done', endedAt: at }, tx);
+    await this.changeOrder(order, { state: orderTo(order, 'finished'), result, finishedAt: at }, tx);
+    const { id: orderId, payload, workspaceId, jobId } = order;
+    await this.events.emit('order.done', { jobId, workspaceId, orderId, result, payload }, tx);
+    return this.advance(started, attempt, tx);
+  }
+
+  /** J: rendering --finished--> completed when nothing is left to do. */
+  private async advance(job: Job, attempt: Attempt, tx: Tx): Promise<Outcome> {
+    const idle = { job, attempt, says: 'order done' };
+    // An output of a finished job may be sent again.
+    if (isFinalJobState(job.state)) return idle;
+    const step = nextStep(await this.orders.ofJob(job.id, tx));
+    switch (step.kind) {
+      case 'wait':
+      case 'deliver':
+        return idle;
+      case 'finished':
+        return this.complete(job, attempt, step.result, tx);
+    }
+  }
+
+  private async complete(job: Job, attempt: Attempt, result: WorkResult, tx: Tx): Promise<Outcome> {
+    const at = this.clock.date();
+    const published =
+      result.kind === 'whole' || result.kind === 'tool'
+        ? publication(job, result, at)
+        : { stage: 'completed', progress: 100, completedAt: at };
+    const after = await this.changeJob(job, { ...published, state: jobTo(job, 'finished') }, tx);
+    await this.tellFinished(after, tx);
+    const facts = 'renderedWith' in result ? { renderedWith: result.renderedWith } : {};
+    return { job: after, attempt, says: 'job completed', facts };
   }
 
   /** A: --failed--> failed; then O: running --will-retry--> waiting, or --gave-up--> failed and the job with it. */
@@ -166,12 +184,12 @@ export class AttemptEndings {
       tx,
     );
     const idle = { stage: 'pending', progress: 0, framesDone: 0, attemptId: null };
-    const after = await this.changeJob(job, idle, tx);
+    const after = order.kind === 'deliver' ? job : await this.changeJob(job, idle, tx);
     const facts = { failure, failures: verdict.failures, delayMs: verdict.delayMs };
     return {
       job: after,
       attempt,
-      waiting,
+      waiting: [waiting],
       discard: true,
       level: 'warn',
       says: 'attempt failed, will retry',

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ResultFile, WorkResult } from '@farm/shared/wire';
+import type { ResultFile } from '@farm/shared/wire';
 import { safeFileName, type UploadGrant } from '@farm/shared/storage';
 import { Clock } from '../../platform/clock.js';
 import { InjectLogger, type Logger } from '../../platform/logger.js';
@@ -36,9 +36,9 @@ export class AttemptFilesService {
   }
 
   /** A sentence about the first file of a result that is not stored as reported, or undefined: all are there. */
-  async problem(attempt: Place, result: WorkResult): Promise<string | undefined> {
-    if (!result.files.some((file) => file.role === 'master')) return 'The result names no master file.';
-    const problems = await Promise.all(result.files.map((file) => this.problemOf(attempt, file)));
+  async problem(attempt: Place, files: ResultFile[], needsMaster: boolean): Promise<string | undefined> {
+    if (needsMaster && !files.some((file) => file.role === 'master')) return 'The result names no master file.';
+    const problems = await Promise.all(files.map((file) => this.problemOf(attempt, file)));
     return problems.find((problem) => problem !== undefined);
   }
 

@@ -1,4 +1,4 @@
-import type { Engine, Failure, Phase } from '@farm/shared/wire';
+import type { Failure, Phase, SlotEngine } from '@farm/shared/wire';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { jsonColumn, timeColumn } from '../../platform/database/column-types.js';
 import type { AttemptState } from './work-order.state.js';
@@ -11,7 +11,7 @@ export class AttemptEntity {
   @Column('uuid', { name: 'job_id' }) jobId!: string;
   @Column('uuid', { name: 'workspace_id' }) workspaceId!: string;
   @Column('uuid', { name: 'agent_id' }) agentId!: string;
-  @Column('text') engine!: Engine;
+  @Column('text') engine!: SlotEngine;
   @Column('integer') token!: number;
   @Column('text') state!: AttemptState;
   @Column({ ...timeColumn, name: 'lease_until' }) leaseUntil!: Date;

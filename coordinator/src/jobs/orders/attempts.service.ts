@@ -11,6 +11,7 @@ import { AttemptFilesService } from './attempt-files.service.js';
 import { AttemptsRepository, type AttemptBeat } from './attempts.repository.js';
 import { AttemptEndings, type Held, type Outcome } from './attempt-endings.js';
 import { fence, fenceReport, leaseEnd, type Fence } from './lease.policy.js';
+import { ResultJudge } from './result-judge.service.js';
 import { WorkOrdersRepository } from './work-orders.repository.js';
 
 export type ReportAck = Extract<AgentAck<'attempt.done'>, { ok: true }>;
@@ -53,6 +54,7 @@ export class AttemptsService {
     private readonly attempts: AttemptsRepository,
     private readonly endings: AttemptEndings,
     private readonly files: AttemptFilesService,
+    private readonly results: ResultJudge,
     private readonly transactions: Transactions,
     private readonly events: EventBus,
     private readonly clock: Clock,
@@ -109,11 +111,12 @@ export class AttemptsService {
   /** The terminal report of a success: checks that the files are there, then publishes by compare-and-set. */
   async done(agentId: string, ref: AttemptRef, result: WorkResult): Promise<ReportAck> {
     const known = await this.attempts.get(ref.attemptId);
-    const problem = known && (await this.files.problem(known, result));
+    const order = known && (await this.orders.get(known.orderId));
+    const problem = order && (await this.results.problem(known, order, result));
     return this.report(agentId, ref, 'done', (held, tx) =>
       problem === undefined
         ? this.endings.finish(held, result, tx)
-        : this.endings.fail(held, { code: 'upload-failed', message: problem }, tx),
+        : this.endings.fail(held, problem, tx),
     );
   }
 
@@ -148,6 +151,10 @@ export class AttemptsService {
 
   find(attemptId: string): Promise<Attempt | undefined> {
     return this.attempts.get(attemptId);
+  }
+
+  orderOf(attempt: Attempt): Promise<WorkOrder | undefined> {
+    return this.orders.get(attempt.orderId);
   }
 
   /** Notes what an attempt may write before it may write it, so that leftovers can always be found. */
@@ -229,7 +236,7 @@ export class AttemptsService {
         agentId: stopped.agentId,
       });
     if (outcome.discard) await this.files.discard(attempt);
-    if (outcome.waiting) this.wakeLater(outcome.waiting);
+    for (const order of outcome.waiting ?? []) this.wakeLater(order);
   }
 
   private wakeLater(order: WorkOrder): void {

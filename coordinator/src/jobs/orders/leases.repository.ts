@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Engine } from '@farm/shared/wire';
+import type { SlotEngine } from '@farm/shared/wire';
 import type { Repository } from 'typeorm';
 import { inTx, type Tx } from '../../platform/database/transaction.js';
+import type { Lane } from '../job.types.js';
 import { LEASE_NEXT } from './lease-next.sql.js';
 import { WorkOrderEntity } from './work-order.entity.js';
 
 /** Who asks for work, and for what. */
 export interface LeaseWish {
   agentId: string;
-  engine: Engine;
+  engine: SlotEngine;
   /** Attempts that may hold leases at once on this engine of this agent. */
   slots: number;
   maxWidth: number;
@@ -66,7 +67,10 @@ export class LeasesRepository {
       wish.otherAgents,
       cap,
       keptForOthersSince,
+      laneOf(wish.engine),
     ])) as { id: string }[];
     return row?.id;
   }
 }
+
+const laneOf = (engine: SlotEngine): Lane => (engine === 'io' ? 'io' : 'render');

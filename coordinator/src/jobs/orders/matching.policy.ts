@@ -1,26 +1,29 @@
-import type { Capabilities, Engine, Slots } from '@farm/shared/wire';
+import type { Capabilities, Engine, SlotEngine, Slots } from '@farm/shared/wire';
 
 /** Scarce and fast first; the processor last. */
 const PREFERENCE: readonly Engine[] = ['nvenc', 'qsv', 'vaapi', 'videotoolbox', 'cpu'];
 
 export interface Room {
-  engine: Engine;
+  engine: SlotEngine;
   /** Attempts of this engine that may run at once. */
   slots: number;
 }
 
-/** Engines on which an agent can really encode H.264 (measured, not listed) and has slots, best first. */
+/**
+ * Where an agent can take an order: its io slots (short, so first), then the engines on which it can really encode
+ * H.264 (measured, not listed), best first.
+ */
 export function usableRoom(capabilities: Capabilities, slots: Slots): Room[] {
   const works = (engine: Engine) =>
     capabilities.encoders.some(
       (encoder) => encoder.engine === engine && encoder.codec === 'h264' && encoder.available,
     );
-  const count = (engine: Engine) =>
+  const count = (engine: SlotEngine) =>
     slots.filter((slot) => slot.engine === engine).reduce((sum, slot) => sum + slot.count, 0);
-  return PREFERENCE.filter((engine) => works(engine) && count(engine) > 0).map((engine) => ({
-    engine,
-    slots: count(engine),
-  }));
+  const rooms: SlotEngine[] = ['io', ...PREFERENCE.filter(works)];
+  return rooms
+    .filter((engine) => count(engine) > 0)
+    .map((engine) => ({ engine, slots: count(engine) }));
 }
 
 /** Can a machine with these limits make a picture of this size? Encoders count sides, not orientation. */

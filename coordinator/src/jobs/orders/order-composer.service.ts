@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Scene } from '@farm/shared/scene';
+import type { Scene, Source } from '@farm/shared/scene';
 import type { DownloadGrant } from '@farm/shared/storage';
-import type { WorkOrder as WireOrder } from '@farm/shared/wire';
+import type { Engine, OrderInput, WorkOrder as WireOrder } from '@farm/shared/wire';
 import { AssetsService } from '../../assets/index.js';
 import { InjectConfig, type CoordinatorConfig } from '../../platform/config/config.js';
-import type { Attempt } from '../job.types.js';
+import type { Attempt, DirectPlan, WorkOrder } from '../job.types.js';
 import { JobsRepository } from '../jobs.repository.js';
 import type { Lease } from './dispatcher.service.js';
 
@@ -13,7 +13,7 @@ export class SourceGone extends Error {}
 
 const INPUT_TTL_SECONDS = 3600;
 
-/** Makes what travels: the order with its scene, its limits and grants for the farm's own files. */
+/** Makes what travels: the order with what it is about, its limits and grants for the farm's own files. */
 @Injectable()
 export class OrderComposer {
   constructor(
@@ -23,37 +23,86 @@ export class OrderComposer {
   ) {}
 
   async compose({ attempt, order }: Lease): Promise<WireOrder> {
-    const scene = await this.sceneOf(attempt);
-    return {
-      kind: order.kind,
+    const base = {
       orderId: order.id,
       jobId: order.jobId,
       attemptId: attempt.id,
       token: attempt.token,
-      engine: attempt.engine,
-      scene,
-      inputs: await this.inputs(attempt.workspaceId, scene, Object.keys(scene.sources)),
       limits: { wallSeconds: this.config.wallLimit, sourceBytes: this.config.sourceLimit },
     };
+    switch (order.kind) {
+      case 'whole': {
+        const scene = await this.sceneOf(order);
+        const inputs = await this.grantsFor(attempt, scene.sources);
+        return { ...base, kind: 'whole', engine: attempt.engine as Engine, scene, inputs };
+      }
+      case 'tool': {
+        const { plan, sources } = await this.planOf(order);
+        const inputs = await this.grantsFor(attempt, sources);
+        const name = (await this.jobs.byId(order.jobId))?.name ?? 'tool';
+        return { ...base, kind: 'tool', engine: attempt.engine as Engine, name, plan, sources, inputs };
+      }
+      case 'inspect': {
+        const { name, type, sources } = await this.assetOf(order);
+        const inputs = await this.grantsFor(attempt, sources);
+        return { ...base, kind: 'inspect', engine: 'io', name, type, sources, inputs };
+      }
+      case 'deliver':
+        throw new SourceGone('Deliveries are not composed yet.');
+    }
   }
 
   /** Fresh grants for some sources of a running attempt; sources that need none are left out. */
-  async grants(attempt: Attempt, keys: string[]): Promise<{ key: string; grant: DownloadGrant }[]> {
-    const scene = await this.sceneOf(attempt);
-    const inputs = await this.inputs(attempt.workspaceId, scene, keys);
+  async grants(
+    attempt: Attempt,
+    order: WorkOrder,
+    keys: string[],
+  ): Promise<{ key: string; grant: DownloadGrant }[]> {
+    const inputs = await this.grantsFor(attempt, await this.sourcesOf(order), keys);
     return inputs.flatMap(({ key, grant }) => (grant ? [{ key, grant }] : []));
   }
 
-  private async sceneOf(attempt: Attempt): Promise<Scene> {
-    const scene = await this.jobs.sceneOf(attempt.jobId);
-    if (!scene) throw new SourceGone(`Job ${attempt.jobId} has no scene.`);
+  private async sourcesOf(order: WorkOrder): Promise<Record<string, Source>> {
+    switch (order.kind) {
+      case 'whole':
+        return (await this.sceneOf(order)).sources;
+      case 'tool':
+        return (await this.planOf(order)).sources;
+      case 'inspect':
+        return (await this.assetOf(order)).sources;
+      case 'deliver':
+        return {};
+    }
+  }
+
+  private async sceneOf({ jobId }: WorkOrder): Promise<Scene> {
+    const scene = await this.jobs.sceneOf(jobId);
+    if (!scene) throw new SourceGone(`Job ${jobId} has no scene.`);
     return scene;
   }
 
-  private inputs(workspaceId: string, scene: Scene, keys: string[]): Promise<WireOrder['inputs']> {
+  private async planOf({ jobId }: WorkOrder): Promise<DirectPlan> {
+    const plan = await this.jobs.planOf(jobId);
+    if (!plan) throw new SourceGone(`Job ${jobId} has no plan.`);
+    return plan;
+  }
+
+  private async assetOf({ workspaceId, payload }: WorkOrder) {
+    const asset = await this.assets.get(workspaceId, payload.assetId ?? '');
+    if (!asset) throw new SourceGone('The asset was deleted before the farm looked at it.');
+    const { id: assetId, name, type } = asset;
+    const sources: Record<string, Source> = { file: { type: 'asset', assetId, name } };
+    return { name, type, sources };
+  }
+
+  private grantsFor(
+    { workspaceId }: Attempt,
+    sources: Record<string, Source>,
+    keys: readonly string[] = Object.keys(sources),
+  ): Promise<OrderInput[]> {
     return Promise.all(
       keys.map(async (key) => {
-        const source = scene.sources[key];
+        const source = sources[key];
         if (source?.type !== 'asset') return { key };
         const asset = await this.assets.get(workspaceId, source.assetId);
         if (!asset)

@@ -1,7 +1,7 @@
 import type { Engine, WorkResult } from '@farm/shared/wire';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { jsonColumn, timeColumn } from '../../platform/database/column-types.js';
-import type { OrderKind } from '../job.types.js';
+import type { Lane, OrderKind, OrderPayload } from '../job.types.js';
 import type { OrderState } from './work-order.state.js';
 
 /** The row of a work order; `workspaceId`, size and priority are copied from its job for the hot query. */
@@ -11,6 +11,8 @@ export class WorkOrderEntity {
   @Column('uuid', { name: 'job_id' }) jobId!: string;
   @Column('uuid', { name: 'workspace_id' }) workspaceId!: string;
   @Column('text') kind!: OrderKind;
+  @Column('text', { default: 'render' }) lane!: Lane;
+  @Column({ ...jsonColumn, default: {} }) payload!: OrderPayload;
   @Column('text') state!: OrderState;
   @Column('integer', { default: 0 }) priority!: number;
   @Column('integer') width!: number;

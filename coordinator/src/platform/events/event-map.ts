@@ -1,3 +1,5 @@
+import type { WorkResult } from '@farm/shared/wire';
+
 /**
  * Every domain event of the coordinator: name -> payload. Payloads hold ids and plain values only; a listener that
  * needs more asks the service of the feature that owns it.
@@ -11,6 +13,14 @@ export interface EventMap {
   'order.cancel-requested': { jobId: string; orderId: string; attemptId: string; agentId: string };
   /** jobs: state or progress of a job changed. */
   'job.changed': { jobId: string; workspaceId: string; state: string; progress: number };
+  /** jobs: an order ended well, inside the transaction that ends it; `result` is what the agent reported. */
+  'order.done': {
+    jobId: string;
+    workspaceId: string;
+    orderId: string;
+    result: WorkResult;
+    payload: { outputId?: string; assetId?: string };
+  };
   /** jobs: a job has ended, inside the transaction that ended it. */
   'job.finished': { jobId: string; workspaceId: string; state: 'completed' | 'failed' | 'cancelled' };
   /** farm: an agent said hello, or has room again. */

@@ -23,7 +23,7 @@ export class RendersService {
     const { document, scene, warnings, ...rest } = await this.documents.check(principal, body, origin);
     const { job } = await this.jobs.submit(principal, {
       ...rest,
-      scene,
+      work: { kind: 'render', scene },
       document,
       warnings,
       name: scene.name,

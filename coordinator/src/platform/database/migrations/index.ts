@@ -3,6 +3,7 @@ import { Assets0000000000002 } from './0002-assets.js';
 import { Agents0000000000003 } from './0003-agents.js';
 import { Jobs0000000000004 } from './0004-jobs.js';
 import { Webhooks0000000000005 } from './0005-webhooks.js';
+import { WorkKinds0000000000006 } from './0006-work-kinds.js';
 
 /** Every migration in order; each feature adds its own lines at the end. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   Agents0000000000003,
   Jobs0000000000004,
   Webhooks0000000000005,
+  WorkKinds0000000000006,
 ];

@@ -1,0 +1,19 @@
+import { Injectable } from '@nestjs/common';
+import type { Failure, WorkResult } from '@farm/shared/wire';
+import type { Attempt, WorkOrder } from '../job.types.js';
+import { AttemptFilesService } from './attempt-files.service.js';
+
+/** Looks for itself whether what an attempt reports as done is really there. Outside the transaction: it takes a while. */
+@Injectable()
+export class ResultJudge {
+  constructor(private readonly files: AttemptFilesService) {}
+
+  /** Why the attempt failed after all, or undefined. */
+  async problem(attempt: Attempt, order: WorkOrder, result: WorkResult): Promise<Failure | undefined> {
+    if (result.kind !== order.kind)
+      return { code: 'internal', message: `The agent answered a ${order.kind} order with a ${result.kind} result.` };
+    if (result.kind === 'deliver') return undefined;
+    const message = await this.files.problem(attempt, result.files, result.kind !== 'inspect');
+    return message === undefined ? undefined : { code: 'upload-failed', message };
+  }
+}
