@@ -75,6 +75,7 @@ const job: Job = {
   workspaceId: ID,
   name: 'Test',
   dialect: 'ilve',
+  kind: 'render',
   state: 'completed',
   stage: 'completed',
   progress: 100,

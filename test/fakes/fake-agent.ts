@@ -15,6 +15,8 @@ import {
   type Engine,
   type FailureCode,
   type FileRole,
+  type ResultFile,
+  type ResultOf,
   type Phase,
   type Slots,
   type WorkOrder,

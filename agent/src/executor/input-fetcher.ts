@@ -15,7 +15,7 @@ import {
 } from '../transfer/index.js';
 import { backoff, pause } from '../platform/pause.js';
 import { sourceName } from './layer-names.js';
-import type { WantedInputs } from './steps/step.js';
+import type { WantedInputs } from './wanted-inputs.js';
 
 export interface FetchSettings {
   coordinator: string;

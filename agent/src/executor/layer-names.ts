@@ -1,6 +1,6 @@
 import type { Layer, Scene, Source } from '@farm/shared/scene';
 import { hideSecrets } from '../platform/hide-secrets.js';
-import type { WantedInputs } from './steps/step.js';
+import type { WantedInputs } from './wanted-inputs.js';
 
 const SHOWN = 200;
 

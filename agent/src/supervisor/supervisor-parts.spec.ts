@@ -21,12 +21,16 @@ describe('slots', () => {
     [16, 2],
     [64, 8],
   ])('%i cores make %i slots', (cores, count) =>
-    expect(planSlots(capable('cpu'), { slots: 0, cores })).toEqual([{ engine: 'cpu', count }]),
+    expect(planSlots(capable('cpu'), { slots: 0, cores })).toEqual([
+      { engine: 'cpu', count },
+      { engine: 'io', count: 4 },
+    ]),
   );
   test('hardware that encoded has slots of its own', () =>
     expect(planSlots(capable('cpu', 'nvenc'), { slots: 2, cores: 16 })).toEqual([
       { engine: 'cpu', count: 2 },
       { engine: 'nvenc', count: 3 },
+      { engine: 'io', count: 4 },
     ]));
   test('cores are shared among slots', () =>
     expect(coresPerAttempt([{ engine: 'cpu', count: 3 }], 8)).toBe(2));

@@ -163,7 +163,10 @@ export class Supervisor implements DaemonSide {
       inputGrants: (keys) => askUntilAnswered(this.link, 'grants.input', { ...ref, keys }, lost, over.signal),
       onProgress: (progress) => this.attempts.moved(order.attemptId, progress),
     });
-    logger.info({ token: order.token, kind: order.kind, engine: order.engine, name: nameOf(order) }, 'attempt started');
+    logger.info(
+      { token: order.token, kind: order.kind, engine: order.engine, name: nameOf(order) },
+      'attempt started',
+    );
     const end = runner.run().then(async (outcome) => {
       over.abort();
       await this.ended(ref, outcome, logger);
@@ -176,8 +179,7 @@ export class Supervisor implements DaemonSide {
     if (outcome.kind === 'done') {
       const { result } = outcome;
       logger.info('renderedWith' in result ? { renderedWith: result.renderedWith } : {}, 'attempt done');
-    }
-    else if (outcome.kind === 'failed') logger.warn({ failure: outcome.failure }, 'attempt failed');
+    } else if (outcome.kind === 'failed') logger.warn({ failure: outcome.failure }, 'attempt failed');
     else logger.info('attempt dropped: its lease is gone');
     if (report && this.link) await this.link.report(report);
     else if (report) await this.options.outbox.put(report);

@@ -119,6 +119,15 @@ const COPY_PROGRESS = `
   RETURNING j.id`;
 
 function toJob(row: JobEntity): Job {
-  const { framesDone, framesTotal, attemptId: _, createdBy: __, document: ___, scene: ____, plan: _____, ...job } = row;
+  const {
+    framesDone,
+    framesTotal,
+    attemptId: _,
+    createdBy: __,
+    document: ___,
+    scene: ____,
+    plan: _____,
+    ...job
+  } = row;
   return { ...job, frames: { done: framesDone, total: framesTotal } };
 }

@@ -51,7 +51,11 @@ const outbox = (): string[] => readdirSync(join(dataDir, 'outbox'));
 test('joins once, keeps its credential to itself, says hello with what it measured', async () => {
   const daemon = await start();
   expect(farm.joins).toHaveLength(1);
-  expect(farm.hellos[0]).toMatchObject({ version: '1.0', running: [], slots: [{ engine: 'cpu' }] });
+  expect(farm.hellos[0]).toMatchObject({
+    version: '1.1',
+    running: [],
+    slots: [{ engine: 'cpu' }, { engine: 'io' }],
+  });
   expect(farm.hellos[0]?.capabilities.encoders[0]).toMatchObject({ name: 'libx264', available: true });
   expect(statSync(join(dataDir, 'identity.json')).mode & 0o777).toBe(0o600);
   daemon.stop();

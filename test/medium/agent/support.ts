@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { WorkOrder } from '@farm/shared/wire';
+import type { OrderOf } from '@farm/shared/wire';
 import { loadConfig, type AgentConfig } from '../../../agent/src/config.js';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -49,7 +49,7 @@ export function agentConfig(url: string, dataDir: string, more: Record<string, s
 }
 
 /** A work order whose scene has this name: misbehaving-attempt.mjs behaves by it. */
-export function anOrder(name: string, more: Partial<WorkOrder> = {}): WorkOrder {
+export function anOrder(name: string, more: Partial<OrderOf<'whole'>> = {}): OrderOf<'whole'> {
   return {
     kind: 'whole',
     orderId: randomUUID(),

@@ -28,7 +28,13 @@ describe('the conversation with an agent', () => {
   const submit = async (): Promise<Job> => {
     const { job } = await jobs().submit(
       { workspaceId: workspace() },
-      { scene: minimalScene(), document: {}, name: 'film', dialect: 'ilve', origin: farm.url },
+      {
+        work: { kind: 'render', scene: minimalScene() },
+        document: {},
+        name: 'film',
+        dialect: 'ilve',
+        origin: farm.url,
+      },
     );
     return job;
   };
@@ -263,7 +269,14 @@ describe('the conversation with an agent', () => {
       await busy.offer(1);
       const { job: urgent } = await jobs().submit(
         { workspaceId: workspace() },
-        { scene: minimalScene(), document: {}, name: 'urgent', dialect: 'ilve', origin: '', priority: 9 },
+        {
+          work: { kind: 'render', scene: minimalScene() },
+          document: {},
+          name: 'urgent',
+          dialect: 'ilve',
+          origin: '',
+          priority: 9,
+        },
       );
       await busy.beat([
         { order: await busy.offer(0), percent: 1 },

@@ -21,12 +21,16 @@ describe('a coordinator that goes and comes back', () => {
   test('says bye, keeps every lease, applies the report it missed, and offers what waited', async () => {
     agent = await FakeAgent.ready({ url: first.url, joinToken: first.joinToken });
     const submit = (farm: TestCoordinator) =>
-      farm.app
-        .get(JobsService)
-        .submit(
-          { workspaceId: farm.credentials.workspaceId },
-          { scene: minimalScene(), document: {}, name: 'film', dialect: 'ilve', origin: farm.url },
-        );
+      farm.app.get(JobsService).submit(
+        { workspaceId: farm.credentials.workspaceId },
+        {
+          work: { kind: 'render', scene: minimalScene() },
+          document: {},
+          name: 'film',
+          dialect: 'ilve',
+          origin: farm.url,
+        },
+      );
     const { job } = await submit(first);
     const { job: waiting } = await submit(first);
     const order = await agent.offer();

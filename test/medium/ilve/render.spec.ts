@@ -378,7 +378,7 @@ describe('/v1/render', () => {
       agent = await FakeAgent.ready({ url: farm.url, joinToken: farm.joinToken });
       const id = await submit(withLayer({ type: 'image', src: assetUrl }));
       const order = await eventually('the order', () => agent?.offers.find((one) => one.jobId === id));
-      expect(Object.values(order.scene.sources)).toEqual([
+      expect(Object.values(order.kind === 'whole' ? order.scene.sources : {})).toEqual([
         { type: 'asset', assetId: assetUrl.split('/').at(-2), name: 'photo.png' },
       ]);
       const foreign = assetUrl.replace(/[0-9a-f]{12}\/photo/, '000000000000/photo');

@@ -62,7 +62,14 @@ describe('the ledger on a real PostgreSQL', () => {
   const submitted = (change: Partial<Submission> = {}) =>
     jobs().submit(
       { workspaceId: workspaceId() },
-      { scene: minimalScene(), document: {}, name: 'film', dialect: 'ilve', origin: '', ...change },
+      {
+        work: { kind: 'render', scene: minimalScene() },
+        document: {},
+        name: 'film',
+        dialect: 'ilve',
+        origin: '',
+        ...change,
+      },
     );
   const leaseFor = (agentId: string, change: Partial<LeaseWish> = {}) =>
     farm.app
@@ -130,7 +137,7 @@ describe('the ledger on a real PostgreSQL', () => {
       await sql('ANALYZE work_orders');
       const now = clock.date();
       const [agent = ''] = agentIds;
-      const values = [agent, 'cpu', now, 8192, 8192, [], 0, now];
+      const values = [agent, 'cpu', now, 8192, 8192, [], 0, now, 'render'];
       const plan = JSON.stringify(await sql(`EXPLAIN ${LEASE_NEXT}`, values));
       expect(plan).toContain('Index Scan using work_orders_ready');
       expect(plan).not.toMatch(/Sort|Seq Scan on work_orders/);
@@ -294,7 +301,9 @@ describe('the ledger on a real PostgreSQL', () => {
   });
 
   test('numbers and times come back as numbers and times', async () => {
-    const job = await submit({ scene: minimalScene({ fps: { num: 30000, den: 1001 }, duration: 2.5 }) });
+    const job = await submit({
+      work: { kind: 'render', scene: minimalScene({ fps: { num: 30000, den: 1001 }, duration: 2.5 }) },
+    });
     const again = await jobs().require(workspaceId(), job.id);
     expect(again).toEqual(job);
     expect([typeof again.cost, typeof again.fps, again.duration]).toEqual(['number', 'number', 2.5]);

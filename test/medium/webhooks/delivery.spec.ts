@@ -47,12 +47,17 @@ describe('webhooks of jobs', () => {
 
   const hook = (): string => `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
   const submit = (webhookUrl: string) =>
-    farm.app
-      .get(JobsService)
-      .submit(
-        { workspaceId: farm.credentials.workspaceId },
-        { scene: minimalScene(), document: {}, name: 'film', dialect: 'ilve', origin: farm.url, webhookUrl },
-      );
+    farm.app.get(JobsService).submit(
+      { workspaceId: farm.credentials.workspaceId },
+      {
+        work: { kind: 'render', scene: minimalScene() },
+        document: {},
+        name: 'film',
+        dialect: 'ilve',
+        origin: farm.url,
+        webhookUrl,
+      },
+    );
   const rows = async (jobId: string): Promise<{ state: string; tries: number; last_answer: string }[]> =>
     farm.app.get(DataSource).query('SELECT * FROM webhook_deliveries WHERE job_id = $1', [jobId]);
 

@@ -3,7 +3,8 @@ import type { GrantDesk } from '../grant-desk.js';
 import { InputFetcher } from '../input-fetcher.js';
 import type { AttemptSettings } from '../ipc.js';
 import type { Quiet } from '../run-steps.js';
-import type { AttemptContext, WantedInputs } from '../steps/step.js';
+import type { AttemptContext } from '../steps/step.js';
+import type { WantedInputs } from '../wanted-inputs.js';
 
 /** What the runner of any order needs: the context of its steps, the clock, and where progress is told. */
 export class AttemptDesk {

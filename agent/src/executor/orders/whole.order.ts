@@ -9,7 +9,11 @@ import type { AttemptDesk } from './attempt-desk.js';
 export async function runWhole(order: OrderOf<'whole'>, desk: AttemptDesk): Promise<ResultOf<'whole'>> {
   const { scene, engine } = order;
   const start = { ...desk.context(inputsOf(scene)), scene, engine };
-  const { facts, encoder, capabilities, warnings, stored } = await runSteps(WHOLE_STEPS, start, desk.onProgress);
+  const { facts, encoder, capabilities, warnings, stored } = await runSteps(
+    WHOLE_STEPS,
+    start,
+    desk.onProgress,
+  );
   if (!facts || !encoder)
     throw new RenderFailure('internal', 'The render ended without a verified file; please report this.');
   return {

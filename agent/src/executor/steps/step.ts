@@ -1,4 +1,4 @@
-import type { Scene, Source } from '@farm/shared/scene';
+import type { Scene } from '@farm/shared/scene';
 import type { DownloadGrant, UploadGrant } from '@farm/shared/storage';
 import type {
   Capabilities,
@@ -12,14 +12,7 @@ import type {
 import type { ExpectedMaster } from '../../render/index.js';
 import type { InputFetcher } from '../input-fetcher.js';
 import type { UploadAsk } from '../ipc.js';
-
-/** The sources that an order reads, and how a message calls the user of each. */
-export interface WantedInputs {
-  sources: Readonly<Record<string, Source>>;
-  keys: readonly string[];
-  /** `layer 3 (video, layers[2])`. */
-  userOf(key: string): string;
-}
+import type { WantedInputs } from '../wanted-inputs.js';
 
 /** A file to be uploaded. */
 export interface MadeFile {

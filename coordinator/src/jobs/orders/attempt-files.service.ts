@@ -37,7 +37,8 @@ export class AttemptFilesService {
 
   /** A sentence about the first file of a result that is not stored as reported, or undefined: all are there. */
   async problem(attempt: Place, files: ResultFile[], needsMaster: boolean): Promise<string | undefined> {
-    if (needsMaster && !files.some((file) => file.role === 'master')) return 'The result names no master file.';
+    if (needsMaster && !files.some((file) => file.role === 'master'))
+      return 'The result names no master file.';
     const problems = await Promise.all(files.map((file) => this.problemOf(attempt, file)));
     return problems.find((problem) => problem !== undefined);
   }

@@ -114,9 +114,7 @@ export class AttemptsService {
     const order = known && (await this.orders.get(known.orderId));
     const problem = order && (await this.results.problem(known, order, result));
     return this.report(agentId, ref, 'done', (held, tx) =>
-      problem === undefined
-        ? this.endings.finish(held, result, tx)
-        : this.endings.fail(held, problem, tx),
+      problem === undefined ? this.endings.finish(held, result, tx) : this.endings.fail(held, problem, tx),
     );
   }
 

@@ -21,9 +21,7 @@ export function usableRoom(capabilities: Capabilities, slots: Slots): Room[] {
   const count = (engine: SlotEngine) =>
     slots.filter((slot) => slot.engine === engine).reduce((sum, slot) => sum + slot.count, 0);
   const rooms: SlotEngine[] = ['io', ...PREFERENCE.filter(works)];
-  return rooms
-    .filter((engine) => count(engine) > 0)
-    .map((engine) => ({ engine, slots: count(engine) }));
+  return rooms.filter((engine) => count(engine) > 0).map((engine) => ({ engine, slots: count(engine) }));
 }
 
 /** Can a machine with these limits make a picture of this size? Encoders count sides, not orientation. */

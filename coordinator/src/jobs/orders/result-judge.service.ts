@@ -11,7 +11,10 @@ export class ResultJudge {
   /** Why the attempt failed after all, or undefined. */
   async problem(attempt: Attempt, order: WorkOrder, result: WorkResult): Promise<Failure | undefined> {
     if (result.kind !== order.kind)
-      return { code: 'internal', message: `The agent answered a ${order.kind} order with a ${result.kind} result.` };
+      return {
+        code: 'internal',
+        message: `The agent answered a ${order.kind} order with a ${result.kind} result.`,
+      };
     if (result.kind === 'deliver') return undefined;
     const message = await this.files.problem(attempt, result.files, result.kind !== 'inspect');
     return message === undefined ? undefined : { code: 'upload-failed', message };
