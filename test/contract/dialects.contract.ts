@@ -105,6 +105,7 @@ const job: Job = {
   renderedWith: null,
   webhookUrl: null,
   projectId: null,
+  templateId: null,
   priority: 0,
   origin: 'http://host',
   createdAt: new Date('2026-06-26T00:00:00Z'),

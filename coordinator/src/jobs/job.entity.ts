@@ -37,6 +37,7 @@ export class JobEntity {
   @Column({ ...jsonColumn, name: 'rendered_with', nullable: true }) renderedWith!: RenderedWith | null;
   @Column('text', { name: 'webhook_url', nullable: true }) webhookUrl!: string | null;
   @Column('uuid', { name: 'project_id', nullable: true }) projectId!: string | null;
+  @Column('text', { name: 'template_id', nullable: true }) templateId!: string | null;
   @Column('integer', { default: 0 }) priority!: number;
   @Column('text') origin!: string;
   @Column({ ...timeColumn, name: 'created_at' }) createdAt!: Date;

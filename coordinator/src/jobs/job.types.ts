@@ -48,6 +48,8 @@ export interface Job {
   renderedWith: RenderedWith | null;
   webhookUrl: string | null;
   projectId: string | null;
+  /** The template it was made from. */
+  templateId: string | null;
   priority: number;
   /** Origin that the customer reached us by (`https://farm.example`), for absolute URLs in webhooks. */
   origin: string;
@@ -92,6 +94,7 @@ export interface Submission {
   dialect: Dialect;
   webhookUrl?: string | undefined;
   projectId?: string | undefined;
+  templateId?: string | undefined;
   /** Higher goes first; 0 when absent. */
   priority?: number | undefined;
   /** What the translation already warned of. */

@@ -172,6 +172,7 @@ export class JobsService {
       renderedWith: null,
       webhookUrl: submission.webhookUrl ?? null,
       projectId: submission.projectId ?? null,
+      templateId: submission.templateId ?? null,
       priority: submission.priority ?? 0,
       origin: submission.origin,
       createdAt: this.clock.date(),

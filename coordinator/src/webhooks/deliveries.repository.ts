@@ -1,32 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
-import { inTx, type Tx } from '../platform/database/transaction.js';
+import { In, type Repository } from 'typeorm';
+import { newId } from '../platform/crypto/ids.js';
+import { inTx, Transactions, type Tx } from '../platform/database/transaction.js';
 import { DeliveryEntity } from './delivery.entity.js';
-import type { WebhookEvent } from './job-to-webhook.js';
+import { DeliveryTryEntity } from './delivery-try.entity.js';
+import type { Delivery, DeliveryQuery, DeliveryTry, NewDelivery } from './delivery.types.js';
 
-export interface Delivery {
-  id: string;
-  workspaceId: string;
-  jobId: string;
-  url: string;
-  event: WebhookEvent;
-  tries: number;
-}
 export type DeliveryEnd =
-  | { state: 'delivered' | 'given-up'; lastAnswer: string; endedAt: Date }
-  | { state: 'due'; lastAnswer: string; nextAt: Date };
+  { state: 'delivered' | 'dead'; reason: string | null; endedAt: Date } | { state: 'pending'; nextAt: Date };
 
-/** Rows of the outbox. */
+/** Lines of the log that are shown. */
+const MOST_TRIES_SHOWN = 100;
+
+/** Rows of the outbox and of its log. */
 @Injectable()
 export class DeliveriesRepository {
-  constructor(@InjectRepository(DeliveryEntity) private readonly rows: Repository<DeliveryEntity>) {}
+  constructor(
+    @InjectRepository(DeliveryEntity) private readonly rows: Repository<DeliveryEntity>,
+    @InjectRepository(DeliveryTryEntity) private readonly tries: Repository<DeliveryTryEntity>,
+    private readonly transactions: Transactions,
+  ) {}
 
-  async insert(delivery: Delivery, at: Date, tx?: Tx): Promise<void> {
+  /** Once for each job, event and address, whoever asks how often. `held`: the writer makes the first try itself. */
+  async insert(delivery: NewDelivery, at: Date, tx?: Tx, held?: Date): Promise<void> {
+    const run = { state: 'pending' as const, tries: held ? 1 : 0, nextAt: held ?? at };
+    const ends = { lastStatus: null, lastError: null, reason: null, createdAt: at, endedAt: null };
     await inTx(this.rows, tx)
       .createQueryBuilder()
       .insert()
-      .values({ ...delivery, state: 'due', nextAt: at, lastAnswer: null, createdAt: at, endedAt: null })
+      .values({ ...delivery, ...run, ...ends })
       .orIgnore()
       .execute();
   }
@@ -39,15 +42,54 @@ export class DeliveriesRepository {
     const [taken] = (await this.rows.manager.query(
       `UPDATE webhook_deliveries SET next_at = $3, tries = tries + 1
        WHERE id IN (
-         SELECT id FROM webhook_deliveries WHERE state = 'due' AND next_at <= $2
+         SELECT id FROM webhook_deliveries WHERE state = 'pending' AND next_at <= $2
          ORDER BY next_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-       RETURNING id, workspace_id AS "workspaceId", job_id AS "jobId", url, event, tries`,
+       RETURNING id`,
       [limit, now, heldUntil],
-    )) as [Delivery[], number];
-    return taken;
+    )) as [{ id: string }[], number];
+    return taken.length === 0 ? [] : this.rows.findBy({ id: In(taken.map(({ id }) => id)) });
   }
 
-  async note(id: string, end: DeliveryEnd): Promise<void> {
-    await this.rows.update({ id, state: 'due' }, end);
+  /** Writes the try into the log and moves the delivery on, both or neither. */
+  async note(id: string, one: DeliveryTry, end: DeliveryEnd): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      const last = { lastStatus: one.status, lastError: one.error };
+      const { affected } = await inTx(this.rows, tx).update({ id, state: 'pending' }, { ...end, ...last });
+      // Gone with its job, or ended by somebody else.
+      if (affected === 1) await inTx(this.tries, tx).insert({ id: newId(), deliveryId: id, ...one });
+    });
+  }
+
+  async get(workspaceId: string, id: string): Promise<Delivery | undefined> {
+    return (await this.rows.findOneBy({ workspaceId, id })) ?? undefined;
+  }
+
+  /** Newest first. */
+  async triesOf(deliveryId: string): Promise<DeliveryTry[]> {
+    const found = await this.tries.find({
+      where: { deliveryId },
+      order: { at: 'DESC', id: 'DESC' },
+      take: MOST_TRIES_SHOWN,
+    });
+    return found.map(({ at, ms, status, error, answer }) => ({ at, ms, status, error, answer }));
+  }
+
+  /** Newest first. */
+  async list(workspaceId: string, query: DeliveryQuery): Promise<{ deliveries: Delivery[]; total: number }> {
+    const { page, limit, ...filter } = query;
+    const [deliveries, total] = await this.rows.findAndCount({
+      where: { workspaceId, ...filter },
+      order: { createdAt: 'DESC', id: 'DESC' },
+      skip: (page - 1) * limit,
+      take: limit,
+    });
+    return { deliveries, total };
+  }
+
+  /** A new run from `at` on, whatever came of the one before. */
+  async startAgain(workspaceId: string, id: string, at: Date): Promise<boolean> {
+    const fresh = { state: 'pending' as const, tries: 0, nextAt: at, reason: null, endedAt: null };
+    const { affected } = await this.rows.update({ workspaceId, id }, fresh);
+    return affected === 1;
   }
 }

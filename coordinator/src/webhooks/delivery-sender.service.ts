@@ -1,35 +1,31 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { JobsService, type Job } from '../jobs/index.js';
+import type { Job } from '../jobs/index.js';
 import { Clock } from '../platform/clock.js';
 import { EventBus } from '../platform/events/event-bus.js';
 import { InjectLogger, type Logger } from '../platform/logger.js';
-import { OutboundClient, type Answer } from '../platform/outbound/http-client.js';
-import { nextTryIn } from './backoff.policy.js';
-import { DeliveriesRepository, type Delivery } from './deliveries.repository.js';
-import { eventOf, jobToWebhook } from './job-to-webhook.js';
-import { sign, SIGNATURE_HEADER } from './signature.js';
-import { WebhooksService } from './webhooks.service.js';
+import { DeliveriesRepository } from './deliveries.repository.js';
+import { DeliveryPost } from './delivery-post.service.js';
+import type { Delivery } from './delivery.types.js';
+import { eventOf } from './job-to-webhook.js';
 
 const POLL_MS = 5000;
-const BATCH = 20;
-/** An answer that takes longer is none. */
-const TIMEOUT_MS = 10_000;
+/** On their way at the same time: slow receivers must not keep the others waiting. */
+const MOST_AT_ONCE = 40;
 /** When the sender dies, its deliveries are due again after this. */
-const HOLD_MS = 60_000;
+export const HOLD_MS = 60_000;
 
 /** Timer: sends due deliveries, at least once each, in no order. What comes of it never changes a job. */
 @Injectable()
 export class DeliverySender implements OnApplicationBootstrap, OnApplicationShutdown {
   private undo: (() => void)[] = [];
-  private busy: Promise<void> | undefined;
+  private readonly sending = new Set<Promise<void>>();
+  private taking: Promise<void> | undefined;
   private again = false;
   private stopped = false;
 
   constructor(
     private readonly rows: DeliveriesRepository,
-    private readonly webhooks: WebhooksService,
-    private readonly jobs: JobsService,
-    private readonly client: OutboundClient,
+    private readonly post: DeliveryPost,
     private readonly events: EventBus,
     private readonly clock: Clock,
     @InjectLogger() private readonly logger: Logger,
@@ -48,62 +44,38 @@ export class DeliverySender implements OnApplicationBootstrap, OnApplicationShut
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
     for (const undo of this.undo) undo();
-    await this.busy;
+    await this.taking;
+    await Promise.all(this.sending);
   }
 
   wake(): void {
     this.again = true;
-    if (this.busy || this.stopped) return;
-    this.busy = this.rounds().finally(() => (this.busy = undefined));
+    if (this.taking || this.stopped) return;
+    this.taking = this.takeAll().finally(() => (this.taking = undefined));
   }
 
-  private async rounds(): Promise<void> {
-    while (this.again && !this.stopped) {
+  private async takeAll(): Promise<void> {
+    while (this.again && !this.stopped && this.sending.size < MOST_AT_ONCE) {
       this.again = false;
       try {
         const now = this.clock.now();
-        const due = await this.rows.take(BATCH, new Date(now), new Date(now + HOLD_MS));
-        await Promise.all(due.map((delivery) => this.deliver(delivery)));
-        if (due.length === BATCH) this.again = true;
+        const room = MOST_AT_ONCE - this.sending.size;
+        const due = await this.rows.take(room, new Date(now), new Date(now + HOLD_MS));
+        for (const delivery of due) this.start(delivery);
       } catch (error) {
-        this.logger.warn({ err: error }, 'webhooks could not be sent');
+        this.logger.warn({ err: error }, 'webhooks could not be taken');
       }
     }
   }
 
-  private async deliver(delivery: Delivery): Promise<void> {
-    const job = await this.jobs.byId(delivery.jobId);
-    const answer = job ? await this.send(delivery, job) : { error: 'the job is gone' };
-    const lastAnswer = 'status' in answer ? `HTTP ${answer.status}` : answer.error.slice(0, 500);
-    const good = 'status' in answer && answer.status >= 200 && answer.status < 300;
-    const wait = good || !job ? undefined : nextTryIn(delivery.tries, Math.random());
-    const facts = {
-      jobId: delivery.jobId,
-      deliveryId: delivery.id,
-      tries: delivery.tries,
-      answer: lastAnswer,
-    };
-    this.logger[good ? 'info' : 'warn'](facts, good ? 'webhook delivered' : 'webhook not delivered');
-    await this.rows.note(
-      delivery.id,
-      wait === undefined
-        ? { state: good ? 'delivered' : 'given-up', lastAnswer, endedAt: this.clock.date() }
-        : { state: 'due', lastAnswer, nextAt: new Date(this.clock.now() + wait) },
-    );
-  }
-
-  /** Signed anew, with a fresh download URL: the job does not change any more, its links do. */
-  private async send(delivery: Delivery, job: Job): Promise<Answer> {
-    const link = job.outputs ? await this.jobs.grantFile(job, 'master', { origin: job.origin }) : undefined;
-    const body = JSON.stringify(jobToWebhook(job, delivery.event, link?.url ?? null));
-    const secret = this.webhooks.secretOf(delivery.workspaceId);
-    const headers = {
-      'content-type': 'application/json',
-      'user-agent': 'framefarm-webhooks',
-      'X-ILVE-Event': delivery.event,
-      'X-ILVE-Delivery': delivery.id,
-      [SIGNATURE_HEADER]: sign(body, secret, Math.floor(this.clock.now() / 1000)),
-    };
-    return this.client.post(delivery.url, body, headers, TIMEOUT_MS);
+  private start(delivery: Delivery): void {
+    const sent = this.post
+      .send(delivery)
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'a webhook could not be sent'))
+      .finally(() => {
+        this.sending.delete(sent);
+        this.wake();
+      });
+    this.sending.add(sent);
   }
 }

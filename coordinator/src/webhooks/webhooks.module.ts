@@ -3,13 +3,30 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { OutboundClient } from '../platform/outbound/http-client.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
+import { DeliveriesService } from './deliveries.service.js';
+import { DeliveryComposer } from './delivery-composer.service.js';
 import { DeliveryEntity } from './delivery.entity.js';
+import { DeliveryPost } from './delivery-post.service.js';
 import { DeliverySender } from './delivery-sender.service.js';
+import { DeliveryTryEntity } from './delivery-try.entity.js';
+import { SubscriptionEntity } from './subscription.entity.js';
+import { SubscriptionsRepository } from './subscriptions.repository.js';
+import { SubscriptionsService } from './subscriptions.service.js';
 import { WebhooksService } from './webhooks.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([DeliveryEntity]), JobsModule],
-  providers: [DeliveriesRepository, WebhooksService, DeliverySender, OutboundClient],
-  exports: [WebhooksService],
+  imports: [TypeOrmModule.forFeature([DeliveryEntity, DeliveryTryEntity, SubscriptionEntity]), JobsModule],
+  providers: [
+    DeliveriesRepository,
+    SubscriptionsRepository,
+    SubscriptionsService,
+    WebhooksService,
+    DeliveryComposer,
+    DeliveryPost,
+    DeliverySender,
+    DeliveriesService,
+    OutboundClient,
+  ],
+  exports: [WebhooksService, SubscriptionsService, DeliveriesService],
 })
 export class WebhooksModule {}

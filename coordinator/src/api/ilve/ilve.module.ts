@@ -7,11 +7,12 @@ import { UploadAccess } from './assets/upload-access.js';
 import { UploadController } from './assets/upload.controller.js';
 import { AuthController } from './auth/auth.controller.js';
 import { RenderModule } from './render/render.module.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 /** The native dialect: /v1 as iLoveVideoEditor's clients know it. */
 @Module({
   imports: [AuthModule, AssetsModule, WebhooksModule, RenderModule],
-  controllers: [AuthController, AssetsController, UploadController],
+  controllers: [AuthController, AssetsController, UploadController, WebhooksController],
   providers: [UploadAccess],
 })
 export class IlveModule {}

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { isPrivateHost } from '../video-json/index.js';
 
 /** Whether the operator allows a private host (FRAMEFARM_ALLOW_PRIVATE: CIDRs, addresses or host names). */
 export function hostAllower(allowed: readonly string[]): (hostname: string) => boolean {
@@ -13,4 +14,10 @@ export function hostAllower(allowed: readonly string[]): (hostname: string) => b
     const address = ipaddr.process(host);
     return ranges.some(([range, bits]) => range.kind() === address.kind() && address.match(range, bits));
   };
+}
+
+/** Hosts that the farm does not call: private by their spelling, and not allowed by the operator. */
+export function refusedHosts(allowed: readonly string[]): (hostname: string) => boolean {
+  const allows = hostAllower(allowed);
+  return (hostname) => isPrivateHost(hostname) && !allows(hostname);
 }

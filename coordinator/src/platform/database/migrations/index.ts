@@ -4,6 +4,8 @@ import { Agents0000000000003 } from './0003-agents.js';
 import { Jobs0000000000004 } from './0004-jobs.js';
 import { Webhooks0000000000005 } from './0005-webhooks.js';
 import { WorkKinds0000000000006 } from './0006-work-kinds.js';
+import { WebhookSubscriptions0000000000011 } from './0011-webhook-subscriptions.js';
+import { Templates0000000000012 } from './0012-templates.js';
 
 /** Every migration in order; each feature adds its own lines at the end. */
 export const MIGRATIONS = [
@@ -13,4 +15,6 @@ export const MIGRATIONS = [
   Jobs0000000000004,
   Webhooks0000000000005,
   WorkKinds0000000000006,
+  WebhookSubscriptions0000000000011,
+  Templates0000000000012,
 ];
