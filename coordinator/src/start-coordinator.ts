@@ -21,6 +21,7 @@ export interface RunningCoordinator {
 
 /** Requests that run at stop may take so long to end, ms. */
 const GRACE_MS = 5000;
+const IDLE_LOOK_MS = 100;
 
 /** Everything in order: folder lock, database, application, first credentials, and only then the port. */
 export async function startCoordinator(
@@ -93,10 +94,13 @@ function reachable(host: string): string {
 async function closeApp(app: NestExpressApplication): Promise<void> {
   const server = app.getHttpServer() as Server;
   const late = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  // A connection whose request ends while we close is idle from then on; Node closes only those that were idle before.
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS);
   try {
     await app.close();
   } finally {
     clearTimeout(late);
+    clearInterval(idle);
   }
 }
 

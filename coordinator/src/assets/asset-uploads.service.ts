@@ -5,18 +5,19 @@ import { Clock } from '../platform/clock.js';
 import { InjectConfig, type CoordinatorConfig } from '../platform/config/config.js';
 import { MasterKey } from '../platform/crypto/master-key.js';
 import { QuerySigner, type SignatureProblem, type SignedFacts } from '../platform/crypto/signed-query.js';
-import { contentTypeOf, StorageService } from '../storage/index.js';
+import { Transactions, type Tx } from '../platform/database/transaction.js';
+import { EventBus } from '../platform/events/event-bus.js';
+import { contentTypeOf } from '../storage/index.js';
 import type { Asset } from './asset.types.js';
 import { AssetsRepository } from './assets.repository.js';
+import type { Blob } from './blobs/blob.types.js';
+import { BlobsService } from './blobs/blobs.service.js';
+import { judgeContent, SNIFFED_BYTES } from './judge-content.policy.js';
 import { peekStart } from './peek-start.js';
-import { sniffContent } from './sniff-content.policy.js';
 
 /** Life of an upload URL, seconds: long enough for 2 GB over a slow line to start. */
-const UPLOAD_TTL = 24 * 3600;
+export const UPLOAD_TTL = 24 * 3600;
 const UNKNOWN_TYPE = 'application/octet-stream';
-
-/** Where the bytes of an asset are in the farm's storage. */
-export const objectKey = (asset: Pick<Asset, 'storageKey'>): string => `assets/${asset.storageKey}`;
 
 /** Takes the bytes of announced assets. */
 @Injectable()
@@ -25,7 +26,9 @@ export class AssetUploadsService {
 
   constructor(
     private readonly rows: AssetsRepository,
-    private readonly storage: StorageService,
+    private readonly blobs: BlobsService,
+    private readonly transactions: Transactions,
+    private readonly events: EventBus,
     private readonly clock: Clock,
     @InjectConfig() private readonly config: CoordinatorConfig,
     masterKey: MasterKey,
@@ -46,11 +49,7 @@ export class AssetUploadsService {
   async find(assetId: string, workspaceId: string | undefined): Promise<Asset> {
     const asset =
       workspaceId === undefined ? await this.rows.byId(assetId) : await this.rows.get(workspaceId, assetId);
-    if (!asset)
-      throw new FarmError(
-        'not-found',
-        'There is no such asset; ask POST /v1/assets/upload-url for a new one.',
-      );
+    if (!asset) throw noSuchAsset();
     return asset;
   }
 
@@ -62,24 +61,85 @@ export class AssetUploadsService {
       });
   }
 
-  /** Stores the bytes; may be repeated until the asset is registered. */
-  async receive(asset: Asset, bytes: Readable): Promise<void> {
+  refuseRegistered(asset: Asset): void {
     if (asset.state === 'registered')
       throw new FarmError(
         'conflict',
         'This asset is registered and cannot be overwritten; upload a new one.',
       );
-    const { start, stream } = await peekStart(bytes);
-    if (start.length === 0)
-      throw new FarmError('bad-request', 'The upload is empty; send the bytes of the file.');
-    const written = await this.storage.write(objectKey(asset), stream, { maxBytes: this.config.uploadLimit });
-    await this.rows.update(asset.id, {
-      ...written,
-      state: 'uploaded',
-      contentType: sniffContent(start) ?? asset.contentType ?? known(contentTypeOf(asset.storageKey)),
+  }
+
+  /** Stores the bytes; may be repeated until the asset is registered. */
+  async receive(asset: Asset, bytes: Readable): Promise<Asset> {
+    this.refuseRegistered(asset);
+    const { start, stream } = await peekStart(bytes, SNIFFED_BYTES);
+    const contentType = checkedContentType(asset, start);
+    const fileName = asset.storageKey.split('/').pop() ?? 'file';
+    const fresh = await this.blobs.write(asset.workspaceId, fileName, stream, this.config.uploadLimit);
+    return this.adopt(asset, fresh, contentType);
+  }
+
+  /**
+   * Gives the asset its bytes. Looked at again under its lock: it may have been registered or deleted while they
+   * arrived. Whatever is not needed any more, these bytes or earlier ones, is deleted.
+   */
+  private async adopt(asset: Asset, fresh: Blob, contentType: string | null): Promise<Asset> {
+    try {
+      const { adopted, unused } = await this.transactions.run((tx) =>
+        this.adoptIn(asset, fresh, contentType, tx),
+      );
+      await Promise.all(unused.map((blob) => this.blobs.drop(blob)));
+      return adopted;
+    } catch (error) {
+      await this.blobs.drop(fresh);
+      throw error;
+    }
+  }
+
+  private async adoptIn(
+    { workspaceId, id }: Asset,
+    fresh: Blob,
+    contentType: string | null,
+    tx: Tx,
+  ): Promise<{ adopted: Asset; unused: Blob[] }> {
+    await this.blobs.lock(workspaceId, tx);
+    const now = await this.rows.lock(workspaceId, id, tx);
+    if (!now) throw noSuchAsset();
+    this.refuseRegistered(now);
+    const blob = await this.blobs.settle(fresh, tx);
+    const change = {
+      ...bytesOf(blob),
+      state: 'uploaded' as const,
+      contentType,
       updatedAt: this.clock.date(),
-    });
+    };
+    await this.rows.update(id, change, tx);
+    const earlier = now.blobId === null || now.blobId === blob.id ? [] : [now.blobId];
+    const unused = await this.blobs.release(workspaceId, earlier, tx);
+    await this.events.emit('asset.stored', { workspaceId, assetId: id, blobId: blob.id }, tx);
+    return { adopted: { ...now, ...change }, unused: blob.id === fresh.id ? unused : [...unused, fresh] };
   }
 }
+
+/** What an asset says of the blob it shows. */
+export const bytesOf = (blob: Blob) => ({
+  blobId: blob.id,
+  objectKey: blob.objectKey,
+  sizeBytes: blob.sizeBytes,
+  sha256: blob.sha256,
+});
+
+/** What the file is, by its content first; rejects with a sentence when it is not what was announced. */
+export function checkedContentType(asset: Asset, start: Uint8Array): string | null {
+  if (start.length === 0)
+    throw new FarmError('bad-request', 'The upload is empty; send the bytes of the file.');
+  const verdict = judgeContent(asset.type, start);
+  if (!verdict.ok)
+    throw new FarmError('bad-request', verdict.problem, { details: { reason: 'content-type' } });
+  return verdict.contentType ?? asset.contentType ?? known(contentTypeOf(asset.storageKey));
+}
+
+const noSuchAsset = () =>
+  new FarmError('not-found', 'There is no such asset; ask POST /v1/assets/upload-url for a new one.');
 
 const known = (type: string): string | null => (type === UNKNOWN_TYPE ? null : type);

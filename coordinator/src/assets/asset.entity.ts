@@ -10,6 +10,9 @@ export class AssetEntity {
   @Column('text') name!: string;
   @Column('text') type!: AssetType;
   @Column('text', { name: 'storage_key' }) storageKey!: string;
+  @Column('uuid', { name: 'blob_id', nullable: true }) blobId!: string | null;
+  @Column('text', { name: 'object_key', nullable: true }) objectKey!: string | null;
+  @Column('text', { name: 'thumbnail_key', nullable: true }) thumbnailKey!: string | null;
   @Column('text', { name: 'content_type', nullable: true }) contentType!: string | null;
   @Column({ ...bigintColumn, name: 'size_bytes' }) sizeBytes!: number;
   @Column('text', { nullable: true }) sha256!: string | null;

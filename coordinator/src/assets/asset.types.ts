@@ -12,6 +12,12 @@ export interface Asset {
   type: AssetType;
   /** `<workspace>/<asset>/<file>`, as customers see it. */
   storageKey: string;
+  /** The bytes; null while none have come. Several assets of a workspace may show the same blob. */
+  blobId: string | null;
+  /** Where the bytes are in the farm's storage. */
+  objectKey: string | null;
+  /** A small picture of it that an agent made. */
+  thumbnailKey: string | null;
   contentType: string | null;
   sizeBytes: number;
   sha256: string | null;
@@ -61,4 +67,17 @@ export interface Registration {
   width?: number;
   height?: number;
   metadata?: Record<string, unknown>;
+}
+
+/** What an agent measured of the bytes. */
+export interface MeasuredFacts {
+  /** Seconds, with fraction. */
+  duration: number | null;
+  width: number | null;
+  height: number | null;
+  /** Codecs, frame rate, rotation, names of a font …; goes into the asset's metadata. */
+  details: Record<string, unknown>;
+  sha256?: string;
+  /** Where the agent stored a small picture. */
+  thumbnailKey: string | null;
 }

@@ -1,3 +1,5 @@
+import type { AssetType } from './asset.types.js';
+import { isText, judgeContent } from './judge-content.policy.js';
 import { parseOwnUrl } from './own-url.policy.js';
 import { sniffContent } from './sniff-content.policy.js';
 
@@ -36,5 +38,42 @@ test.each([
   ['<?xml version="1.0"?><html>', undefined],
   ['<html>', undefined],
   ['', undefined],
+  ['<!-- made by hand -->\n<svg>', 'image/svg+xml'],
+  ['<!doctype html><svg>', undefined],
+  ['BM......\x00\x00\x00\x00\x00\x00\x28', 'image/bmp'],
+  ['BMW is a car, says the text', undefined],
+  ['\xff\xfeh\x00i\x00', undefined],
+  [`G${'.'.repeat(187)}G`, 'video/mp2t'],
+  ['%PDF-1.7', 'application/pdf'],
   ['hello', undefined],
 ])('%j looks like %s', (start, type) => expect(sniffContent(bytes(start))).toBe(type));
+
+test.each<[AssetType, string, boolean]>([
+  ['image', '\x89PNG\r\n\x1a\n', true],
+  ['image', '<svg xmlns="x">', true],
+  ['image', 'just text', false],
+  ['image', '....ftypisom', false],
+  ['image', '\x00\x01\x02\x03 unknown', true],
+  ['font', '\x00\x01\x02\x03 unknown', false],
+  ['video', '....ftypisom', true],
+  ['video', 'GIF89a', true],
+  ['video', 'ID3\x03', false],
+  ['video', '\x00\x01\x02\x03 unknown', true],
+  ['video', '#EXTM3U\n#EXT-X-VERSION:3', false],
+  ['audio', '....ftypisom', true],
+  ['audio', '\x1a\x45\xdf\xa3', true],
+  ['audio', 'RIFF....WEBP', false],
+  ['audio', '\x7fELF', false],
+  ['font', 'OTTO', true],
+  ['font', '\x89PNG\r\n\x1a\n', false],
+  ['font', 'just text', false],
+])('a %s that starts with %j: %p', (type, start, taken) =>
+  expect(judgeContent(type, bytes(start)).ok).toBe(taken),
+);
+
+test('text is told from bytes, even when its last letter is cut in two', () => {
+  expect(isText(Buffer.from('Grüße').subarray(0, 3))).toBe(true);
+  expect(isText(Buffer.from([0x41, 0x00]))).toBe(false);
+  expect(isText(Buffer.from([0x41, 0xc3, 0x28]))).toBe(false);
+  expect(isText(Buffer.alloc(0))).toBe(false);
+});

@@ -4,11 +4,24 @@ import { StorageModule } from '../storage/storage.module.js';
 import { AssetEntity } from './asset.entity.js';
 import { AssetUploadsService } from './asset-uploads.service.js';
 import { AssetsRepository } from './assets.repository.js';
+import { AssetSweeperService } from './asset-sweeper.service.js';
 import { AssetsService } from './assets.service.js';
+import { BlobEntity } from './blobs/blob.entity.js';
+import { BlobsRepository } from './blobs/blobs.repository.js';
+import { BlobsService } from './blobs/blobs.service.js';
+import { DirectUploadsService } from './direct-uploads.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([AssetEntity]), StorageModule],
-  providers: [AssetsRepository, AssetsService, AssetUploadsService],
-  exports: [AssetsService, AssetUploadsService],
+  imports: [TypeOrmModule.forFeature([AssetEntity, BlobEntity]), StorageModule],
+  providers: [
+    AssetsRepository,
+    AssetsService,
+    AssetUploadsService,
+    AssetSweeperService,
+    BlobsRepository,
+    BlobsService,
+    DirectUploadsService,
+  ],
+  exports: [AssetsService, AssetUploadsService, DirectUploadsService],
 })
 export class AssetsModule {}

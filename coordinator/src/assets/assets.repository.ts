@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, Repository } from 'typeorm';
+import { In, LessThan, Repository } from 'typeorm';
+import { inTx, type Tx } from '../platform/database/transaction.js';
 import type { Asset, AssetPage, AssetQuery, AssetSort } from './asset.types.js';
 import { AssetEntity } from './asset.entity.js';
 
@@ -17,12 +18,24 @@ const SORT_PROPERTY: Record<AssetSort, string> = {
 export class AssetsRepository {
   constructor(@InjectRepository(AssetEntity) private readonly rows: Repository<AssetEntity>) {}
 
-  async insert(asset: Asset): Promise<void> {
-    await this.rows.insert(asset as object);
+  async insert(asset: Asset, tx?: Tx): Promise<void> {
+    await inTx(this.rows, tx).insert(asset as object);
   }
 
-  async update(id: string, change: Partial<Asset>): Promise<void> {
-    await this.rows.update({ id }, change as object);
+  async update(id: string, change: Partial<Asset>, tx: Tx): Promise<void> {
+    await inTx(this.rows, tx).update({ id }, change as object);
+  }
+
+  /** The asset with its row locked until the transaction ends; take the lock of the blobs before. */
+  async lock(workspaceId: string, id: string, tx: Tx): Promise<Asset | undefined> {
+    const where = { workspaceId, id };
+    const lock = { mode: 'pessimistic_write' as const };
+    return (await inTx(this.rows, tx).findOne({ where, lock })) ?? undefined;
+  }
+
+  /** Every asset that shows `from` shows `to` instead. */
+  async reattach(from: string, to: Pick<Asset, 'blobId' | 'objectKey' | 'sha256'>, tx: Tx): Promise<void> {
+    await inTx(this.rows, tx).update({ blobId: from }, to);
   }
 
   async get(workspaceId: string, id: string): Promise<Asset | undefined> {
@@ -34,8 +47,26 @@ export class AssetsRepository {
     return (await this.rows.findOneBy({ id })) ?? undefined;
   }
 
-  async byIds(workspaceId: string, ids: string[]): Promise<Asset[]> {
-    return ids.length === 0 ? [] : this.rows.findBy({ workspaceId, id: In(ids) });
+  /** Without a workspace: only for requests that a signed URL of this one file has authorised. */
+  async byStorageKey(storageKey: string): Promise<Asset | undefined> {
+    return (await this.rows.findOneBy({ storageKey })) ?? undefined;
+  }
+
+  /** By their own ids, or by those of the blobs they show: a presigned URL of the farm's bucket has the latter in its path. */
+  async byIdsOrBlobs(workspaceId: string, ids: string[]): Promise<Asset[]> {
+    if (ids.length === 0) return [];
+    return this.rows.find({
+      where: [
+        { workspaceId, id: In(ids) },
+        { workspaceId, blobId: In(ids) },
+      ],
+      order: { createdAt: 'ASC', id: 'ASC' },
+    });
+  }
+
+  /** Announced before `before`, and nothing came. */
+  async forgotten(before: Date, limit: number): Promise<Asset[]> {
+    return this.rows.find({ where: { state: 'awaiting', createdAt: LessThan(before) }, take: limit });
   }
 
   async page(workspaceId: string, query: AssetQuery): Promise<AssetPage> {
@@ -56,9 +87,11 @@ export class AssetsRepository {
   }
 
   /** The rows that were there and are gone now. */
-  async remove(workspaceId: string, ids: string[]): Promise<Asset[]> {
-    const found = await this.byIds(workspaceId, ids);
-    if (found.length > 0) await this.rows.delete({ workspaceId, id: In(found.map((asset) => asset.id)) });
+  async remove(workspaceId: string, ids: string[], tx: Tx): Promise<Asset[]> {
+    const rows = inTx(this.rows, tx);
+    const where = { workspaceId, id: In(ids) };
+    const found = await rows.find({ where, order: { id: 'ASC' }, lock: { mode: 'pessimistic_write' } });
+    if (found.length > 0) await rows.delete({ workspaceId, id: In(found.map((asset) => asset.id)) });
     return found;
   }
 }

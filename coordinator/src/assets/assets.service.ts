@@ -4,17 +4,26 @@ import { safeFileName, type DownloadGrant } from '@farm/shared/storage';
 import type { Principal } from '../auth/index.js';
 import { Clock } from '../platform/clock.js';
 import { isUuid, newId } from '../platform/crypto/ids.js';
+import { Transactions, type Tx } from '../platform/database/transaction.js';
 import { servedContentType, StorageService, type ByteRange, type DownloadOptions } from '../storage/index.js';
 import type { Asset, AssetPage, AssetQuery, NewAsset, Registration } from './asset.types.js';
 import { AssetsRepository } from './assets.repository.js';
-import { objectKey } from './asset-uploads.service.js';
+import { BlobsService } from './blobs/blobs.service.js';
+import { DirectUploadsService, type Arrival } from './direct-uploads.service.js';
+import { refuseOtherType, registeredFacts } from './registration.policy.js';
 import { parseOwnUrl } from './own-url.policy.js';
+
+/** What the path of a signed URL of an asset starts with. */
+const PUBLIC_PREFIX = 'assets/';
 
 /** The files of customers: announced, uploaded, registered, looked up, deleted. */
 @Injectable()
 export class AssetsService {
   constructor(
     private readonly rows: AssetsRepository,
+    private readonly blobs: BlobsService,
+    private readonly directs: DirectUploadsService,
+    private readonly transactions: Transactions,
     private readonly storage: StorageService,
     private readonly clock: Clock,
   ) {}
@@ -30,6 +39,9 @@ export class AssetsService {
       name: wanted.name,
       type: wanted.type,
       storageKey: `${principal.workspaceId}/${id}/${safeFileName(wanted.name)}`,
+      blobId: null,
+      objectKey: null,
+      thumbnailKey: null,
       contentType: wanted.contentType ?? null,
       sizeBytes: 0,
       sha256: null,
@@ -58,11 +70,27 @@ export class AssetsService {
     const asset = isUuid(assetId) ? await this.rows.get(owner, assetId) : undefined;
     if (!asset || asset.storageKey !== wanted.storageKey)
       throw new FarmError('bad-request', 'storage_key is not known; ask POST /v1/assets/upload-url for one.');
-    if (asset.state === 'awaiting')
+    const arrival = asset.state === 'awaiting' ? await this.directs.arrival(asset) : undefined;
+    return this.transactions.run((tx) => this.registerIn(asset, wanted, arrival, tx));
+  }
+
+  /** Looked at again under its lock: an upload may have ended, or a deletion, since. */
+  private async registerIn(
+    { workspaceId, id }: Asset,
+    wanted: Registration,
+    arrival: Arrival | undefined,
+    tx: Tx,
+  ): Promise<Asset> {
+    await this.blobs.lock(workspaceId, tx);
+    let now = await this.rows.lock(workspaceId, id, tx);
+    if (now?.state === 'awaiting' && arrival)
+      now = { ...now, ...(await this.directs.take(now, arrival, tx)) };
+    if (!now || now.state === 'awaiting')
       throw new FarmError('bad-request', 'The file was never uploaded; PUT it to the uploadUrl first.');
-    const change = { ...registeredFacts(asset, wanted), updatedAt: this.clock.date() };
-    await this.rows.update(asset.id, change);
-    return { ...asset, ...change };
+    refuseOtherType(now, wanted);
+    const change = { ...registeredFacts(now, wanted), updatedAt: this.clock.date() };
+    await this.rows.update(id, change, tx);
+    return { ...now, ...change };
   }
 
   list(workspaceId: string, query: AssetQuery): Promise<AssetPage> {
@@ -82,19 +110,38 @@ export class AssetsService {
     return asset;
   }
 
-  /** Permission to read the bytes, for an agent or (made absolute) for a customer. */
+  /**
+   * Permission to read the bytes, for an agent or (made absolute) for a customer. Where the farm itself serves them,
+   * the URL shows the asset and dies with it, although other assets may show the same bytes.
+   */
   async grantDownload(asset: Asset, options: DownloadOptions = {}): Promise<DownloadGrant> {
-    const grant = await this.storage.grantDownload(objectKey(asset), {
+    const grant = await this.storage.grantDownload(keyOf(asset), {
       fileName: asset.name,
+      alias: `${PUBLIC_PREFIX}${asset.storageKey}`,
       ...(asset.contentType ? { contentType: asset.contentType } : {}),
       ...options,
     });
     return { ...grant, ...(asset.sha256 ? { sha256: asset.sha256 } : {}) };
   }
 
+  /** The object behind a key that a signed URL shows; the same key when it is none of an asset. */
+  async objectKeyOf(key: string): Promise<string> {
+    if (!key.startsWith(PUBLIC_PREFIX)) return key;
+    const asset = await this.rows.byStorageKey(key.slice(PUBLIC_PREFIX.length));
+    if (!asset) throw new FarmError('not-found', 'The file is not there any more.');
+    return keyOf(asset);
+  }
+
+  /** Permission to see the small picture; undefined while there is none. */
+  async grantThumbnail({ thumbnailKey, name }: Asset): Promise<DownloadGrant | undefined> {
+    if (thumbnailKey === null) return undefined;
+    const fileName = `${name.replace(/\.[^.]*$/, '')}.jpg`;
+    return this.storage.grantDownload(thumbnailKey, { fileName, contentType: 'image/jpeg', inline: true });
+  }
+
   /** The bytes, for sending them through the coordinator. */
   async openFile(asset: Asset) {
-    const key = objectKey(asset);
+    const key = keyOf(asset);
     const found = await this.storage.stat(key);
     if (!found) throw new FarmError('not-found', 'The file of this asset is not there any more.');
     return {
@@ -117,40 +164,41 @@ export class AssetsService {
       const own = parseOwnUrl(url);
       return own?.workspaceId === workspaceId ? [{ url, assetId: own.assetId }] : [];
     });
-    const assets = await this.rows.byIds(workspaceId, [...new Set(ours.map((own) => own.assetId))]);
-    const ready = new Map(
-      assets.filter((asset) => asset.state !== 'awaiting').map((asset) => [asset.id, asset]),
-    );
+    const assets = await this.rows.byIdsOrBlobs(workspaceId, [...new Set(ours.map((own) => own.assetId))]);
+    const ready = assets.filter((asset) => asset.state !== 'awaiting');
+    const found = (id: string) =>
+      ready.find((asset) => asset.id === id) ?? ready.find((asset) => asset.blobId === id);
     return new Map(
       ours.flatMap(({ url, assetId }) => {
-        const asset = ready.get(assetId);
+        const asset = found(assetId);
         return asset ? [[url, asset] as const] : [];
       }),
     );
   }
 
-  /** Deletes rows, then bytes: a crash between the two leaves an orphan file, never a row without a file. */
+  /**
+   * Deletes rows, then the bytes that no other asset shows: a crash between the two leaves bytes that the sweep
+   * deletes, never a row without its file.
+   */
   async remove(workspaceId: string, ids: readonly string[]): Promise<string[]> {
-    const removed = await this.rows.remove(workspaceId, ids.filter(isUuid));
-    await Promise.all(removed.map((asset) => this.storage.remove(objectKey(asset))));
+    const { removed, unused } = await this.transactions.run(async (tx) => {
+      await this.blobs.lock(workspaceId, tx);
+      const removed = await this.rows.remove(workspaceId, ids.filter(isUuid), tx);
+      const blobs = removed.flatMap(({ blobId }) => blobId ?? []);
+      return { removed, unused: await this.blobs.release(workspaceId, blobs, tx) };
+    });
+    const thumbnails = removed.flatMap(({ thumbnailKey }) => thumbnailKey ?? []);
+    await Promise.all([
+      ...unused.map((blob) => this.blobs.drop(blob)),
+      ...thumbnails.map((key) => this.storage.remove(key)),
+    ]);
     return removed.map((asset) => asset.id);
   }
 }
 
-/** What a registration says wins over what was measured, except for the size and the kind of the bytes. */
-function registeredFacts(asset: Asset, wanted: Registration): Partial<Asset> {
-  // Some clients send null for what they do not know.
-  const [duration, width, height] = [wanted.duration, wanted.width, wanted.height].map(
-    (value) => value ?? undefined,
-  );
-  return {
-    state: 'registered',
-    name: wanted.name,
-    type: wanted.type,
-    contentType: asset.contentType ?? wanted.contentType ?? null,
-    duration: duration ?? asset.duration,
-    width: width === undefined ? asset.width : Math.round(width),
-    height: height === undefined ? asset.height : Math.round(height),
-    metadata: { ...asset.metadata, ...wanted.metadata, ...(duration === undefined ? {} : { duration }) },
-  };
+/** An asset that has bytes says where. */
+function keyOf(asset: Asset): string {
+  if (asset.objectKey === null)
+    throw new FarmError('not-found', 'The file of this asset is not there any more.');
+  return asset.objectKey;
 }

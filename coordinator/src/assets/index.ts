@@ -5,8 +5,10 @@ export type {
   AssetQuery,
   AssetSort,
   AssetType,
+  MeasuredFacts,
   NewAsset,
   Registration,
 } from './asset.types.js';
 export { AssetUploadsService } from './asset-uploads.service.js';
 export { AssetsService } from './assets.service.js';
+export { DirectUploadsService, type DirectTarget } from './direct-uploads.service.js';

@@ -16,6 +16,11 @@ export interface DownloadOptions {
   contentType?: string;
   /** True: shown in a browser; false (default): saved. */
   inline?: boolean;
+  /**
+   * Key that the URL shows instead: whoever serves it looks up which object it means now (api/files). A bucket serves
+   * itself and ignores it.
+   */
+  alias?: string;
 }
 
 export interface UploadOptions {

@@ -16,7 +16,7 @@ export const PLATFORM_STORAGE = Symbol('platform-storage');
 
 /**
  * The farm's own storage: assets of customers and results that go nowhere else.
- * Keys: `assets/<workspace>/<asset>/<file>`, `outputs/<workspace>/<job>/<attempt>/<file>`.
+ * Keys: `blobs/<workspace>/<blob>/<file>`, `outputs/<workspace>/<job>/<attempt>/<file>`.
  */
 @Injectable()
 export class StorageService {

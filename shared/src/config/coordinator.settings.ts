@@ -76,6 +76,11 @@ export const COORDINATOR_SETTINGS = {
     schema: z.enum(['auto', 'object', 'number'], 'must be auto, object or number').default('auto'),
     help: 'Form of `progress` in GET /v1/render/{id}: auto gives generated SDKs the object and others the number.',
   },
+  proxyForm: {
+    env: 'FRAMEFARM_PROXY_FORM',
+    schema: z.enum(['bytes', 'auto'], 'must be bytes or auto').default('bytes'),
+    help: 'What GET /v1/assets/{id}/proxy answers: the bytes; or auto, {signedUrl} for callers that are just `node`.',
+  },
   rateLimit: {
     env: 'FRAMEFARM_RATE_LIMIT',
     schema: integer(0, 0),

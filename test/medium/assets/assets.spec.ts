@@ -54,7 +54,7 @@ const register = (json: unknown) =>
 
 async function uploaded(name = 'a.png', type = 'image', more: object = {}): Promise<Asset> {
   const { uploadUrl, path } = await target({ name, type });
-  await send(uploadUrl);
+  await send(uploadUrl, type === 'font' ? { body: Buffer.from('wOF2 of a font') } : {});
   return (await register({ name, type, storageKey: path, ...more })).body.asset;
 }
 
@@ -151,13 +151,13 @@ describe('the upload target', () => {
   test('more bytes than the limit are refused, announced or not, and leave nothing', async () => {
     const { uploadUrl, path } = await target();
     expect((await send(uploadUrl, { body: Buffer.alloc(70_000) })).status).toBe(413);
-    expect(await sendChunked(uploadUrl, 70_000)).toBe(413);
+    expect(await sendChunked(uploadUrl, Buffer.concat([PNG, Buffer.alloc(70_000)]))).toBe(413);
     expect((await register({ name: 'a', type: 'image', storageKey: path })).status).toBe(400);
   });
 
   test('it may be repeated until the asset is registered', async () => {
     const { uploadUrl, path } = await target();
-    await send(uploadUrl, { body: Buffer.from('first') });
+    await send(uploadUrl, { body: Buffer.concat([PNG, PNG]) });
     await send(uploadUrl);
     const { asset } = (await register({ name: 'a.png', type: 'image', storageKey: path })).body;
     expect(asset.size_bytes).toBe(PNG.length);
@@ -168,7 +168,9 @@ describe('the upload target', () => {
     const sizes = await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
         const { uploadUrl, path } = await target({ name: `${index}.bin`, type: 'font' });
-        await send(uploadUrl, { body: Buffer.alloc(1000 + index, index) });
+        await send(uploadUrl, {
+          body: Buffer.concat([Buffer.from('wOF2'), Buffer.alloc(996 + index, index)]),
+        });
         return (await register({ name: 'x', type: 'font', storageKey: path })).body.asset.size_bytes;
       }),
     );
@@ -290,6 +292,11 @@ describe('one asset', () => {
     expect(file.headers.get('content-type')).toBe('image/png');
     const proxied = await farm.call('GET', `/v1/assets/${asset.id}/proxy`);
     expect(proxied.headers.get('content-length')).toBe(String(PNG.length));
+    const part = await farm.call('GET', `/v1/assets/${asset.id}/proxy`, { headers: { range: 'bytes=1-3' } });
+    expect(part).toMatchObject({ status: 206, text: 'PNG' });
+    expect(part.headers.get('content-range')).toBe(`bytes 1-3/${PNG.length}`);
+    const json = await farm.call<{ signedUrl: string }>('GET', `/v1/assets/${asset.id}/proxy?format=json`);
+    expect((await fetch(json.body.signedUrl)).status).toBe(200);
     const redirect = await farm.call('GET', asset.asset_url);
     expect(redirect.status).toBe(302);
     expect((await fetch(redirect.headers.get('location') ?? '')).status).toBe(200);
@@ -346,14 +353,14 @@ describe('own URLs in scenes', () => {
 });
 
 /** A body without Content-Length. */
-function sendChunked(url: string, bytes: number): Promise<number> {
+function sendChunked(url: string, bytes: Buffer): Promise<number> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(url, { method: 'PUT' }, (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);
     });
     request.on('error', reject);
-    request.write(Buffer.alloc(bytes / 2));
-    request.end(Buffer.alloc(bytes / 2));
+    request.write(bytes.subarray(0, 20_000));
+    request.end(bytes.subarray(20_000));
   });
 }

@@ -2,6 +2,7 @@ import { Controller, Get, Head, HttpCode, Put, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { FarmError } from '@farm/shared/errors';
+import { AssetsService } from '../../assets/index.js';
 import { Public } from '../../auth/index.js';
 import {
   FILES_PATH,
@@ -23,6 +24,7 @@ export class FilesController {
   constructor(
     private readonly storage: StorageService,
     private readonly signer: LocalSigner,
+    private readonly assets: AssetsService,
   ) {}
 
   @Head('files/*key')
@@ -32,10 +34,11 @@ export class FilesController {
 
   @Get('files/*key')
   async get(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const { key, query } = this.authorised('GET', request);
+    const { key: shown, query } = this.authorised('GET', request);
+    const key = await this.assets.objectKeyOf(shown);
     const found = await this.storage.stat(key);
     if (!found) throw new FarmError('not-found', 'The file is not there any more.');
-    const fileName = query.name ?? key.split('/').pop() ?? 'file';
+    const fileName = query.name ?? shown.split('/').pop() ?? 'file';
     await sendFile(request, response, {
       ...found,
       fileName,

@@ -23,6 +23,10 @@ export interface EventMap {
   };
   /** jobs: a job has ended, inside the transaction that ended it. */
   'job.finished': { jobId: string; workspaceId: string; state: 'completed' | 'failed' | 'cancelled' };
+  /** assets: the bytes of an asset are stored; inside the transaction that says so. Jobs have an agent inspect them. */
+  'asset.stored': { workspaceId: string; assetId: string; blobId: string };
+  /** assets: a workspace keeps so many bytes more (or fewer); inside the transaction that says so. */
+  'storage.changed': { workspaceId: string; bytes: number; source: string; sourceId: string };
   /** farm: an agent said hello, or has room again. */
   'agent.available': { agentId: string };
   /** farm: an agent left or was lost. */

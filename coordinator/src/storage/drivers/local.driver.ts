@@ -64,7 +64,7 @@ export class LocalDriver implements StorageDriver {
       ...(options.contentType === undefined ? {} : { type: options.contentType }),
       ...(options.inline ? { inline: '1' } : {}),
     };
-    const url = this.signer.url('GET', key, options.ttl ?? this.urlTtl, facts);
+    const url = this.signer.url('GET', options.alias ?? key, options.ttl ?? this.urlTtl, facts);
     return { url, ...(found ? { sizeBytes: found.sizeBytes } : {}) };
   }
 

@@ -6,7 +6,7 @@ export const assetUrl = (origin: string, storageKey: string): string =>
   `${origin}/assets/${storageKey.split('/').map(encodeURIComponent).join('/')}`;
 
 /** The asset in the vendor's words: snake_case, whole numbers, both spellings of the address. */
-export function assetToReply(asset: Asset, origin: string): AssetDto {
+export function assetToReply(asset: Asset, origin: string, thumbnailUrl: string | null): AssetDto {
   const url = assetUrl(origin, asset.storageKey);
   return {
     id: asset.id,
@@ -17,6 +17,7 @@ export function assetToReply(asset: Asset, origin: string): AssetDto {
     storage_key: asset.storageKey,
     asset_url: url,
     assetUrl: url,
+    thumbnail_url: thumbnailUrl,
     size_bytes: asset.sizeBytes,
     duration: asset.duration === null ? null : Math.round(asset.duration),
     width: asset.width,

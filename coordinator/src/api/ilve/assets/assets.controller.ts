@@ -1,16 +1,27 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import {
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { FarmError } from '@farm/shared/errors';
 import {
   AssetsService,
   AssetUploadsService,
+  DirectUploadsService,
+  type Asset,
   type AssetQuery,
   type AssetType,
 } from '../../../assets/index.js';
 import { CurrentPrincipal, type Principal } from '../../../auth/index.js';
+import { InjectConfig, type CoordinatorConfig } from '../../../platform/config/config.js';
 import { IdParam } from '../../../platform/http/id-param.js';
-import { Origin } from '../../../platform/http/origin.js';
+import { Origin, originOf } from '../../../platform/http/origin.js';
 import { absoluteUrl } from '../../../storage/index.js';
 import { pageFacts, readPaging } from '../../edge/paging.js';
 import { Problems } from '../../edge/problem-docs.js';
@@ -18,6 +29,7 @@ import { sendFile } from '../../edge/send-file.js';
 import { BearerOnly } from '../ilve.credentials.js';
 import { assetToReply, assetUrl } from './asset-to-reply.js';
 import {
+  AssetDto,
   AssetListDto,
   AssetListQueryDto,
   AssetReplyDto,
@@ -39,6 +51,8 @@ export class AssetsController {
   constructor(
     private readonly assets: AssetsService,
     private readonly uploads: AssetUploadsService,
+    private readonly directs: DirectUploadsService,
+    @InjectConfig() private readonly config: CoordinatorConfig,
   ) {}
 
   @Post('upload-url')
@@ -51,13 +65,14 @@ export class AssetsController {
     @Body() body: UploadUrlDto,
     @Origin() origin: string,
   ): Promise<UploadUrlReplyDto> {
-    const name = (body.filename ?? body.name ?? '').trim();
+    const name = body.filename?.trim() || (body.name?.trim() ?? '');
     if (name === '')
       throw new FarmError('bad-request', 'name is missing: send the file name as name or filename.');
     this.uploads.refuseTooLarge(body.sizeBytes);
     const { contentType } = body;
     const wanted = { name, type: body.type as AssetType, ...(contentType ? { contentType } : {}) };
     const asset = await this.assets.announce(principal, wanted);
+    const direct = await this.directs.offer(asset);
     return {
       uploadUrl: `${origin}/v1/assets/${asset.id}/upload?${this.uploads.signedQuery(asset.id)}`,
       assetUrl: assetUrl(origin, asset.storageKey),
@@ -66,6 +81,7 @@ export class AssetsController {
       assetId: asset.id,
       id: asset.id,
       type: asset.type,
+      ...(direct ? { directUploadUrl: direct.url, directUploadHeaders: direct.headers } : {}),
     };
   }
 
@@ -100,7 +116,7 @@ export class AssetsController {
       storageKey,
       type: body.type as AssetType,
     });
-    const reply = assetToReply(asset, origin);
+    const reply = await this.reply(asset, origin);
     return { asset: reply, assetUrl: reply.asset_url };
   }
 
@@ -115,7 +131,8 @@ export class AssetsController {
   ): Promise<AssetListDto> {
     const paging = readPaging(query);
     const { assets, total } = await this.assets.list(principal.workspaceId, toAssetQuery(query, paging));
-    return { assets: assets.map((asset) => assetToReply(asset, origin)), ...pageFacts(total, paging) };
+    const replies = await Promise.all(assets.map((asset) => this.reply(asset, origin)));
+    return { assets: replies, ...pageFacts(total, paging) };
   }
 
   @Get(':id')
@@ -128,7 +145,7 @@ export class AssetsController {
     @IdParam('id') id: string,
     @Origin() origin: string,
   ): Promise<AssetReplyDto> {
-    return { asset: assetToReply(await this.assets.need(principal.workspaceId, id), origin) };
+    return { asset: await this.reply(await this.assets.need(principal.workspaceId, id), origin) };
   }
 
   @Get(':id/signed-url')
@@ -149,8 +166,15 @@ export class AssetsController {
   @Get(':id/proxy')
   @ApiOperation({ summary: 'Read the file itself' })
   @ApiParam({ name: 'id', type: String, format: 'uuid' })
+  @ApiQuery({
+    name: 'format',
+    enum: ['json'],
+    required: false,
+    description: '`json`: answers `{signedUrl}` instead of the bytes.',
+  })
+  @ApiHeader({ name: 'Range', required: false, schema: { type: 'string', example: 'bytes=0-1023' } })
   @ApiOkResponse({
-    description: 'The bytes.',
+    description: 'The bytes (206 for a range).',
     content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
   })
   @Problems(401, 404)
@@ -160,6 +184,10 @@ export class AssetsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
+    if (wantsJson(request, this.config.proxyForm)) {
+      response.json(await this.getAssetSignedUrl(principal, id, originOf(request)));
+      return;
+    }
     const asset = await this.assets.need(principal.workspaceId, id);
     await sendFile(request, response, await this.assets.openFile(asset));
   }
@@ -177,6 +205,11 @@ export class AssetsController {
     await this.assets.remove(principal.workspaceId, [id]);
     return { id, deleted: true };
   }
+
+  private async reply(asset: Asset, origin: string): Promise<AssetDto> {
+    const thumbnail = await this.assets.grantThumbnail(asset);
+    return assetToReply(asset, origin, thumbnail ? absoluteUrl(origin, thumbnail.url) : null);
+  }
 }
 
 function toAssetQuery(query: AssetListQueryDto, paging: { page: number; limit: number }): AssetQuery {
@@ -187,4 +220,13 @@ function toAssetQuery(query: AssetListQueryDto, paging: { page: number; limit: n
     sortOrder: query.sortOrder === 'asc' ? 'asc' : 'desc',
     ...paging,
   };
+}
+
+/**
+ * The official Node client reads `{signedUrl}` here and every other one reads bytes (ilve-api.md C-09). Node's fetch
+ * calls itself just `node`, whoever uses it, so that is believed only where the operator says so.
+ */
+function wantsJson(request: Request, form: CoordinatorConfig['proxyForm']): boolean {
+  if (request.query.format === 'json') return true;
+  return form === 'auto' && request.get('user-agent') === 'node' && request.get('range') === undefined;
 }

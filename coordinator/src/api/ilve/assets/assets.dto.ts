@@ -96,6 +96,21 @@ export class UploadUrlReplyDto {
 
   @ApiProperty({ enum: TYPES, example: 'video' })
   type!: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    description:
+      'Our extension, where the farm keeps its files in a bucket: one PUT here, with directUploadHeaders, goes past the coordinator.',
+    example: 'https://bucket.example/assets/clip.mp4?X-Amz-Signature=…',
+  })
+  directUploadUrl?: string;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    example: { 'content-type': 'video/mp4' },
+  })
+  directUploadHeaders?: Record<string, string>;
 }
 
 export class UploadedDto {
@@ -143,9 +158,18 @@ export class RegisterAssetDto {
   @IsNumber({}, { message: 'size_bytes must be a number' })
   size_bytes?: number;
 
+  @ApiPropertyOptional({ type: 'integer', description: 'The same as `size_bytes`.', example: 1_048_576 })
+  @IsOptional()
+  sizeBytes?: number;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'The same as `size_bytes`.', example: 1_048_576 })
+  @IsOptional()
+  size?: number;
+
   @ApiPropertyOptional({ type: String, example: 'video/mp4' })
   @IsOptional()
   @IsString({ message: 'contentType must be a text' })
+  @MaxLength(127, { message: 'contentType must be a text of at most 127 characters' })
   contentType?: string;
 
   @ApiPropertyOptional({ type: Number, description: 'Seconds.', example: 5 })
@@ -181,6 +205,13 @@ export class AssetDto {
   @ApiProperty({ type: String, example: PATH }) storage_key!: string;
   @ApiProperty({ type: String, example: URL }) asset_url!: string;
   @ApiProperty({ type: String, description: 'The same as `asset_url`.', example: URL }) assetUrl!: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'A small JPEG that an agent made (our extension); signed, so it expires.',
+    example: 'https://farm.example/files/thumbnail.jpg?expires=1790000000&sig=…',
+  })
+  thumbnail_url!: string | null;
   @ApiProperty({ type: 'integer', example: 1_048_576 }) size_bytes!: number;
   @ApiProperty({
     type: 'integer',

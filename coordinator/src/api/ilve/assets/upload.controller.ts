@@ -72,7 +72,7 @@ export class UploadController {
     const length = Number(request.get('content-length') ?? Number.NaN);
     this.uploads.refuseTooLarge(Number.isFinite(length) ? length : undefined);
     if (/^multipart\/form-data/i.test(request.get('content-type') ?? ''))
-      await withFilePart(request, (bytes) => this.uploads.receive(asset, bytes));
+      await withFilePart(request, async (bytes) => void (await this.uploads.receive(asset, bytes)));
     else await this.uploads.receive(asset, request);
     return { success: true };
   }

@@ -6,6 +6,7 @@ import { Webhooks0000000000005 } from './0005-webhooks.js';
 import { WorkKinds0000000000006 } from './0006-work-kinds.js';
 import { WebhookSubscriptions0000000000011 } from './0011-webhook-subscriptions.js';
 import { Templates0000000000012 } from './0012-templates.js';
+import { Blobs0000000000017 } from './0017-blobs.js';
 
 /** Every migration in order; each feature adds its own lines at the end. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   WorkKinds0000000000006,
   WebhookSubscriptions0000000000011,
   Templates0000000000012,
+  Blobs0000000000017,
 ];
