@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ApiModule } from './api/api.module.js';
 import { AssetsModule } from './assets/assets.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { DestinationsModule } from './destinations/destinations.module.js';
 import { FarmModule } from './farm/farm.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import type { DatabaseAddress } from './platform/database/data-source.js';
@@ -21,6 +22,7 @@ export class AppModule {
         DatabaseModule.at(database),
         AuthModule,
         StorageModule,
+        DestinationsModule,
         AssetsModule,
         JobsModule,
         FarmModule,

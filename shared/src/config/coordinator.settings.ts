@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { byteSize, decimal, flag, httpUrl, integer, list } from './fields.js';
 import { LOG_SETTINGS } from './log.settings.js';
+import { STORAGE_SETTINGS } from './storage.settings.js';
 import type { Settings } from './setting.js';
 
 /** Every environment variable of the coordinator. docs/configuration.md is generated from here. */
@@ -129,7 +130,8 @@ export const COORDINATOR_SETTINGS = {
   allowPrivate: {
     env: 'FRAMEFARM_ALLOW_PRIVATE',
     schema: list(),
-    help: 'Private addresses that sources and webhooks may use: CIDRs or host names, comma-separated.',
+    help: 'Private addresses that sources, webhooks and destinations may use: CIDRs or host names, comma-separated.',
   },
+  ...STORAGE_SETTINGS,
   ...LOG_SETTINGS,
 } as const satisfies Settings;

@@ -1,0 +1,11 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { timeColumn } from '../platform/database/column-types.js';
+
+@Entity('drive_consents')
+export class DriveConsentEntity {
+  /** SHA-256 of the state: whoever reads the table cannot answer for Google. */
+  @PrimaryColumn('text', { name: 'state_hash' }) stateHash!: string;
+  @Column('uuid', { name: 'workspace_id' }) workspaceId!: string;
+  @Column('text', { name: 'redirect_uri' }) redirectUri!: string;
+  @Column({ ...timeColumn, name: 'expires_at' }) expiresAt!: Date;
+}
