@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Transactions } from '../platform/database/transaction.js';
 import { GuardedAgents } from '../platform/outbound/guarded-agents.js';
 import { DestinationDrivers } from './destination-drivers.js';
 import { DestinationsService } from './destinations.service.js';

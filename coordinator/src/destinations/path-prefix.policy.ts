@@ -15,7 +15,6 @@ export function tidyPrefix(prefix: string | undefined): string {
 /** What is wrong with a prefix, or undefined. */
 export function prefixProblem(prefix: string): string | undefined {
   if (prefix.length > LONGEST_PREFIX) return `may have at most ${LONGEST_PREFIX} characters`;
-  // eslint-disable-next-line no-control-regex
   if (/[\\\u0000-\u001f\u007f]/.test(prefix)) return 'may hold no backslash and no control characters';
   const parts = prefix.split('/');
   if (parts.includes('..') || parts.includes('.')) return 'may hold no "." or ".." part';

@@ -14,7 +14,7 @@ import type { OutputFile, PlainConfig } from '../destination.types.js';
 import { fitsOnePut, partCount, partSizeOf, sizeOfPart } from '../part-size.policy.js';
 import { publicUrlOf } from '../public-url.policy.js';
 import { GRANT_SECONDS, probeFile, requireSize } from './delivery.js';
-import type { Delivered, DestinationDriver, Session } from './destination-driver.js';
+import type { Delivered, DestinationDriver, Opened, Session } from './destination-driver.js';
 import { speaking } from './speaking.js';
 
 /** Absent for a file that fits one PUT. */
@@ -76,7 +76,7 @@ export class AzureDestinationDriver implements DestinationDriver {
     });
   }
 
-  open(key: string, file: OutputFile, session?: Session): Promise<{ grant: UploadGrant; session: Session }> {
+  open(key: string, file: OutputFile, session?: Session): Promise<Opened> {
     const blob = this.container.getBlockBlobClient(key);
     return this.speak(async () =>
       fitsOnePut(file.sizeBytes)
@@ -113,7 +113,7 @@ export class AzureDestinationDriver implements DestinationDriver {
     key: string,
     file: OutputFile,
     session: Blocks | null | undefined,
-  ): Promise<{ grant: UploadGrant; session: Blocks }> {
+  ): Promise<Opened> {
     const blocks = session ?? { partSize: partSizeOf(file.sizeBytes), series: seriesName() };
     const { partSize } = blocks;
     const there = session ? await uncommitted(blob) : new Map<string, number>();

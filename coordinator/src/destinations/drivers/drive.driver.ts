@@ -1,9 +1,9 @@
 import { OAuth2Client } from 'google-auth-library';
-import type { UploadGrant, UploadReceipt } from '@farm/shared/storage';
+import type { UploadReceipt } from '@farm/shared/storage';
 import { DestinationProblem } from '../destination-problem.js';
 import type { OutputFile, PlainConfig } from '../destination.types.js';
 import { probeFile, requireSize } from './delivery.js';
-import type { Delivered, DestinationDriver, Session } from './destination-driver.js';
+import type { Delivered, DestinationDriver, Opened, Session } from './destination-driver.js';
 import { GoogleClient, type GooglePlaces } from './google-client.js';
 import { CHUNK_SIZE, sessionState } from './resumable-session.js';
 import { speaking } from './speaking.js';
@@ -75,7 +75,7 @@ export class DriveDestinationDriver implements DestinationDriver {
     });
   }
 
-  open(key: string, file: OutputFile, session?: Session): Promise<{ grant: UploadGrant; session: Session }> {
+  open(key: string, file: OutputFile, session?: Session): Promise<Opened> {
     return this.speak(async () => {
       const upload =
         (await this.stillOpen(file, session as Upload | undefined)) ?? (await this.begin(key, file));

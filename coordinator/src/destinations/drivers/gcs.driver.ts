@@ -1,10 +1,9 @@
-import type { UploadGrant } from '@farm/shared/storage';
 import { readKeyFile } from '../config-field.policy.js';
 import { DestinationProblem } from '../destination-problem.js';
 import type { OutputFile, PlainConfig } from '../destination.types.js';
 import { publicUrlOf } from '../public-url.policy.js';
 import { probeFile, requireSize } from './delivery.js';
-import type { Delivered, DestinationDriver, Session } from './destination-driver.js';
+import type { Delivered, DestinationDriver, Opened, Session } from './destination-driver.js';
 import {
   GoogleRefusal,
   serviceAccountClient,
@@ -59,7 +58,7 @@ export class GcsDestinationDriver implements DestinationDriver {
     });
   }
 
-  open(key: string, file: OutputFile, session?: Session): Promise<{ grant: UploadGrant; session: Session }> {
+  open(key: string, file: OutputFile, session?: Session): Promise<Opened> {
     return this.speak(async () => {
       const upload =
         (await this.stillOpen(file, session as Upload | undefined)) ?? (await this.begin(key, file));

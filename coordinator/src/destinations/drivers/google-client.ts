@@ -1,4 +1,4 @@
-import { JWT, OAuth2Client } from 'google-auth-library';
+import { JWT, type OAuth2Client } from 'google-auth-library';
 import type { ServiceAccount } from '../config-field.policy.js';
 
 /** Where Google answers; tests bring their own. */

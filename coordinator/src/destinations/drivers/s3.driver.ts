@@ -1,4 +1,4 @@
-import type { UploadGrant, UploadReceipt } from '@farm/shared/storage';
+import type { UploadReceipt } from '@farm/shared/storage';
 import type { AgentPair } from '../../platform/outbound/guarded-agents.js';
 import { S3Bucket } from '../../platform/s3/s3-bucket.js';
 import type { OutputFile, PlainConfig, Provider } from '../destination.types.js';
@@ -6,7 +6,7 @@ import { fitsOnePut, partCount, partSizeOf, sizeOfPart } from '../part-size.poli
 import { publicUrlOf } from '../public-url.policy.js';
 import { regionOf, s3Endpoint } from '../s3-endpoint.policy.js';
 import { GRANT_SECONDS, probeFile, requireSize } from './delivery.js';
-import type { Delivered, DestinationDriver, Session } from './destination-driver.js';
+import type { Delivered, DestinationDriver, Opened, Session } from './destination-driver.js';
 import { speaking } from './speaking.js';
 
 /** Absent for a file that fits one PUT. */
@@ -55,7 +55,7 @@ export class S3DestinationDriver implements DestinationDriver {
     });
   }
 
-  open(key: string, file: OutputFile, session?: Session): Promise<{ grant: UploadGrant; session: Session }> {
+  open(key: string, file: OutputFile, session?: Session): Promise<Opened> {
     return this.speak(() =>
       fitsOnePut(file.sizeBytes)
         ? this.openPut(key, file)
@@ -78,7 +78,7 @@ export class S3DestinationDriver implements DestinationDriver {
     if (parts) await this.speak(() => this.bucket.abortParts(key, parts.uploadId));
   }
 
-  private async openPut(key: string, file: OutputFile): Promise<{ grant: UploadGrant; session: null }> {
+  private async openPut(key: string, file: OutputFile): Promise<Opened> {
     // Others than Amazon may refuse a checksum that they do not know.
     const isAmazon = this.provider === 's3' && !this.config.endpoint;
     const signed = await this.bucket.presignPut(key, {
@@ -89,11 +89,7 @@ export class S3DestinationDriver implements DestinationDriver {
     return { grant: { kind: 'put-url', key, ...signed }, session: null };
   }
 
-  private async openParts(
-    key: string,
-    file: OutputFile,
-    session: Parts | null | undefined,
-  ): Promise<{ grant: UploadGrant; session: Parts }> {
+  private async openParts(key: string, file: OutputFile, session: Parts | null | undefined): Promise<Opened> {
     const stored = session && (await this.bucket.listParts(key, session.uploadId));
     const parts: Parts =
       session && stored
