@@ -1,4 +1,5 @@
 export { contentTypeOf, servedContentType } from './content-type.policy.js';
+export { dispositionOf } from './disposition.policy.js';
 export { FILES_PATH, LocalSigner } from './local-signer.js';
 export type {
   ByteRange,

@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path';
 import { Module, type OnModuleInit } from '@nestjs/common';
-import { COORDINATOR_CONFIG, type CoordinatorConfig } from '../platform/config/config.js';
+import { ConfigProblems, COORDINATOR_CONFIG, type CoordinatorConfig } from '../platform/config/config.js';
 import { HealthRegistry } from '../platform/health/health-registry.js';
 import { LocalDriver } from './drivers/local.driver.js';
 import { LocalSigner } from './local-signer.js';
+import type { StorageDriver } from './storage-driver.js';
 import { PLATFORM_STORAGE, StorageService } from './storage.service.js';
 
 @Module({
@@ -12,11 +13,8 @@ import { PLATFORM_STORAGE, StorageService } from './storage.service.js';
     {
       provide: PLATFORM_STORAGE,
       inject: [COORDINATOR_CONFIG, LocalSigner],
-      useFactory: async (config: CoordinatorConfig, signer: LocalSigner) => {
-        const driver = new LocalDriver(join(resolve(config.dataDir), 'files'), signer, config.urlTtl);
-        await driver.prepare();
-        return driver;
-      },
+      useFactory: (config: CoordinatorConfig, signer: LocalSigner) =>
+        config.storage === 's3' ? bucketDriver(config) : folderDriver(config, signer),
     },
     StorageService,
   ],
@@ -31,4 +29,28 @@ export class StorageModule implements OnModuleInit {
   onModuleInit(): void {
     this.health.add('storage', () => this.storage.check());
   }
+}
+
+async function folderDriver(config: CoordinatorConfig, signer: LocalSigner): Promise<StorageDriver> {
+  const driver = new LocalDriver(join(resolve(config.dataDir), 'files'), signer, config.urlTtl);
+  await driver.prepare();
+  return driver;
+}
+
+/** The SDK is loaded only by those who use it. */
+async function bucketDriver(config: CoordinatorConfig): Promise<StorageDriver> {
+  const { s3Bucket: bucket, s3AccessKeyId: accessKeyId, s3SecretAccessKey: secretAccessKey } = config;
+  if (!bucket || !accessKeyId || !secretAccessKey)
+    throw new ConfigProblems([
+      'FRAMEFARM_STORAGE=s3 needs FRAMEFARM_S3_BUCKET, FRAMEFARM_S3_ACCESS_KEY_ID and FRAMEFARM_S3_SECRET_ACCESS_KEY.',
+    ]);
+  const endpoint = config.s3Endpoint === undefined ? {} : { endpoint: config.s3Endpoint };
+  const publicly = config.s3PublicEndpoint === undefined ? {} : { publicEndpoint: config.s3PublicEndpoint };
+  const { S3Driver } = await import('./drivers/s3.driver.js');
+  return new S3Driver({
+    place: { ...endpoint, region: config.s3Region, bucket, accessKeyId, secretAccessKey },
+    ...publicly,
+    prefix: config.s3Prefix,
+    urlTtl: config.urlTtl,
+  });
 }

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
+import { dispositionOf } from '../../storage/index.js';
 import { parseRange, type Range } from './byte-range.policy.js';
 
 export interface SentFile {
@@ -20,7 +21,7 @@ export async function sendFile(request: Request, response: Response, file: SentF
   const tag = `"${file.sizeBytes.toString(36)}-${Math.floor(file.modifiedAt.getTime()).toString(36)}"`;
   response.set({
     'Content-Type': file.contentType,
-    'Content-Disposition': disposition(file),
+    'Content-Disposition': dispositionOf(file),
     'Accept-Ranges': 'bytes',
     ETag: tag,
     'Last-Modified': file.modifiedAt.toUTCString(),
@@ -55,16 +56,3 @@ async function sendBytes(request: Request, response: Response, file: SentFile, r
 
 const isGone = (error: unknown): boolean =>
   ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '');
-
-/** RFC 6266: a plain name for old clients, the true one in UTF-8. */
-export function disposition({ fileName, inline }: Pick<SentFile, 'fileName' | 'inline'>): string {
-  const plain = fileName.replace(/[^\x20-\x7e]|["\\]/g, '_');
-  const kind = inline ? 'inline' : 'attachment';
-  const full = encodeURIComponent(fileName).replace(
-    /['()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
-  );
-  return plain === fileName
-    ? `${kind}; filename="${plain}"`
-    : `${kind}; filename="${plain}"; filename*=UTF-8''${full}`;
-}

@@ -17,6 +17,7 @@ import type {
   WriteOptions,
   Written,
 } from '../storage-driver.js';
+import { refuseMismatch, tooLarge } from '../write-checks.js';
 
 /** An agent may ask for its grant long before the last byte is sent. */
 const UPLOAD_TTL = 6 * 3600;
@@ -182,20 +183,4 @@ function fullDisk(cause?: unknown): FarmError {
     "The disk of the farm's files is nearly full: free some space or delete old outputs, then try again.",
     { cause, details: { reason: 'disk-full' } },
   );
-}
-
-function tooLarge(limit: number): FarmError {
-  return new FarmError('too-large', `The file is larger than the limit of ${limit} bytes.`, {
-    details: { limit },
-  });
-}
-
-function refuseMismatch(written: Written, wanted: WriteOptions): void {
-  if (wanted.sizeBytes !== undefined && wanted.sizeBytes !== written.sizeBytes)
-    throw new FarmError(
-      'bad-request',
-      `The file has ${written.sizeBytes} bytes but ${wanted.sizeBytes} were announced; send it again.`,
-    );
-  if (wanted.sha256 !== undefined && wanted.sha256.toLowerCase() !== written.sha256)
-    throw new FarmError('bad-request', 'The SHA-256 of the file is not the announced one; send it again.');
 }
