@@ -3,6 +3,7 @@ import { ApiModule } from './api/api.module.js';
 import { AssetsModule } from './assets/assets.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { DestinationsModule } from './destinations/destinations.module.js';
+import { DocumentsModule } from './documents/documents.module.js';
 import { FarmModule } from './farm/farm.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import type { DatabaseAddress } from './platform/database/data-source.js';
@@ -24,6 +25,7 @@ export class AppModule {
         StorageModule,
         DestinationsModule,
         AssetsModule,
+        DocumentsModule,
         JobsModule,
         FarmModule,
         WebhooksModule,

@@ -5,10 +5,10 @@ import {
   jobToQueued,
   jobToRender,
 } from '../../coordinator/src/api/ilve/render/job-to-render.js';
-import { sceneToCost } from '../../coordinator/src/api/ilve/render/scene-to-cost.js';
+import { sceneToCost, standingToTier } from '../../coordinator/src/api/ilve/render/scene-to-cost.js';
 import { videoJsonToScene, type Translated } from '../../coordinator/src/api/ilve/video-json/index.js';
 import type { Job } from '../../coordinator/src/jobs/index.js';
-import { TIER } from '../../coordinator/src/pricing/index.js';
+import { UNLIMITED_CREDITS, type Standing } from '../../coordinator/src/pricing/index.js';
 import { issuesError } from '../../coordinator/src/platform/http/validation.pipe.js';
 import { sceneSchema } from '../../shared/src/scene/index.js';
 
@@ -18,11 +18,20 @@ const FIXTURES = join(ROOT, 'coordinator/src/api/ilve/fixtures');
 /** Writes the golden files anew instead of comparing: `UPDATE_GOLDEN=1 npx jest …`; then read the diff. */
 const UPDATE = process.env.UPDATE_GOLDEN === '1';
 
+/** A workspace without a quota that has rendered nothing. */
+const STANDING: Standing = {
+  balance: UNLIMITED_CREDITS,
+  monthly: UNLIMITED_CREDITS,
+  used: 0,
+  limited: false,
+  resetsAt: new Date(0),
+};
+
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 
 /** What the translation becomes on the wire: the estimate, or the body of the 400. */
 function responseOf(translated: Translated): unknown {
-  if (translated.ok) return { status: 200, cost: sceneToCost(translated.scene) };
+  if (translated.ok) return { status: 200, cost: sceneToCost(translated.scene, STANDING) };
   const refusal = issuesError(translated.issues, 'invalid-document');
   return { status: refusal.status, body: { error: refusal.message, details: refusal.details } };
 }
@@ -152,11 +161,12 @@ describe('the ilve dialect: every field of the vendor’s render answers', () =>
     expectToCover(jobToListed(job, LINKS), list[0]);
   });
 
-  test('GET /v1/render/tier', () => expectToCover(TIER, recorded('GET /v1/render/tier').body));
+  test('GET /v1/render/tier', () =>
+    expectToCover(standingToTier(STANDING), recorded('GET /v1/render/tier').body));
 
   test('POST /v1/render/cost', () => {
     const translated = videoJsonToScene(readJson(join(SCENES, '00-composition-only.json')));
     if (!translated.ok) throw new Error('refused');
-    expect(sceneToCost(translated.scene)).toEqual(recorded('POST /v1/render/cost').body);
+    expect(sceneToCost(translated.scene, STANDING)).toEqual(recorded('POST /v1/render/cost').body);
   });
 });

@@ -86,6 +86,11 @@ export class AssetsRepository {
     return { assets, total };
   }
 
+  async storedBytes(workspaceId: string): Promise<number> {
+    const sum = await this.rows.sum('sizeBytes', { workspaceId });
+    return Number(sum ?? 0);
+  }
+
   /** The rows that were there and are gone now. */
   async remove(workspaceId: string, ids: string[], tx: Tx): Promise<Asset[]> {
     const rows = inTx(this.rows, tx);

@@ -97,6 +97,11 @@ export class AssetsService {
     return this.rows.page(workspaceId, query);
   }
 
+  /** Bytes of all files of a workspace. */
+  storedBytes(workspaceId: string): Promise<number> {
+    return this.rows.storedBytes(workspaceId);
+  }
+
   /** An asset whose bytes are here; undefined when there is none, or not in this workspace. */
   async get(workspaceId: string, id: string): Promise<Asset | undefined> {
     const asset = isUuid(id) ? await this.rows.get(workspaceId, id) : undefined;

@@ -12,3 +12,4 @@ export type {
 export { AssetUploadsService } from './asset-uploads.service.js';
 export { AssetsService } from './assets.service.js';
 export { DirectUploadsService, type DirectTarget } from './direct-uploads.service.js';
+export { sniffContent } from './sniff-content.policy.js';

@@ -1,5 +1,13 @@
 export { JobsService } from './jobs.service.js';
 export { JobsModule } from './jobs.module.js';
+export { JobHistoryService } from './job-history.service.js';
+export {
+  JOB_SORTS,
+  type EngineSeconds,
+  type JobCounts,
+  type JobQuery,
+  type JobSort,
+} from './job-history.types.js';
 export { hashBody } from './idempotency.js';
 export { JOB_STATES, isFinalJobState, type JobState } from './job.state.js';
 export type {

@@ -1,10 +1,14 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AssetsModule } from '../assets/assets.module.js';
+import { PricingModule } from '../pricing/pricing.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
 import { IdempotencyKeysRepository } from './idempotency-keys.repository.js';
+import { JobAccounts } from './job-accounts.service.js';
 import { JobEntity } from './job.entity.js';
+import { JobHistoryRepository } from './job-history.repository.js';
+import { JobHistoryService } from './job-history.service.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
 import { AttemptEntity } from './orders/attempt.entity.js';
@@ -24,10 +28,14 @@ import { WorkOrdersRepository } from './orders/work-orders.repository.js';
   imports: [
     TypeOrmModule.forFeature([JobEntity, WorkOrderEntity, AttemptEntity, IdempotencyKeyEntity]),
     AssetsModule,
+    PricingModule,
     StorageModule,
   ],
   providers: [
     JobsRepository,
+    JobHistoryRepository,
+    JobHistoryService,
+    JobAccounts,
     IdempotencyKeysRepository,
     WorkOrdersRepository,
     AttemptsRepository,
@@ -43,6 +51,7 @@ import { WorkOrdersRepository } from './orders/work-orders.repository.js';
   ],
   exports: [
     JobsService,
+    JobHistoryService,
     DispatcherService,
     AttemptsService,
     AttemptFilesService,

@@ -118,7 +118,7 @@ const COPY_PROGRESS = `
     AND (j.progress < least(a.percent, 99) OR j.frames_done < a.frames_done OR j.stage IS DISTINCT FROM a.phase)
   RETURNING j.id`;
 
-function toJob(row: JobEntity): Job {
+export function toJob(row: JobEntity): Job {
   const {
     framesDone,
     framesTotal,

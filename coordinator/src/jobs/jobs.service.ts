@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FarmError } from '@farm/shared/errors';
-import { estimateCost } from '../pricing/index.js';
+import { CreditsService, estimateCost } from '../pricing/index.js';
 import { absoluteUrl, StorageService } from '../storage/index.js';
 import { Clock } from '../platform/clock.js';
 import { InjectConfig, type CoordinatorConfig } from '../platform/config/config.js';
@@ -27,6 +27,7 @@ import { JobsRepository, type NewJob } from './jobs.repository.js';
 import { AttemptsRepository } from './orders/attempts.repository.js';
 import { WorkOrdersRepository } from './orders/work-orders.repository.js';
 import { firstOrders } from './whole-or-chunks.policy.js';
+import type { SceneFacts } from './scene-facts.policy.js';
 import { workFacts } from './work-facts.policy.js';
 
 const DEFAULT_LIMIT = 10;
@@ -44,6 +45,7 @@ export class JobsService {
     private readonly keys: IdempotencyKeysRepository,
     private readonly transactions: Transactions,
     private readonly storage: StorageService,
+    private readonly credits: CreditsService,
     private readonly events: EventBus,
     private readonly clock: Clock,
     @InjectConfig() private readonly config: CoordinatorConfig,
@@ -63,6 +65,7 @@ export class JobsService {
       .run(async (tx) => {
         await this.jobs.insert({ job, ...stored(submission), createdBy: submitter.memberId ?? null }, tx);
         for (const order of orders) await this.orders.insert(order, job.createdAt, tx);
+        await this.credits.reserve({ ...job, jobId: job.id }, tx);
         return claim ? this.takeKey(job, claim, tx) : true;
       })
       .catch(rethrowUnless(KeyTaken));
@@ -164,7 +167,7 @@ export class JobsService {
       height: facts.height,
       fps: facts.fps,
       duration: facts.duration,
-      cost: facts.frames === 0 ? 0 : estimateCost({ ...facts, duration: facts.frames / facts.fps }),
+      cost: this.priceOf(facts),
       error: null,
       failureCode: null,
       warnings: submission.warnings ?? [],
@@ -179,6 +182,12 @@ export class JobsService {
       startedAt: null,
       completedAt: null,
     };
+  }
+
+  /** Credits, as far as can be said before the media is known. */
+  private priceOf(facts: SceneFacts): number {
+    if (facts.frames === 0) return 0;
+    return estimateCost({ ...facts, duration: facts.frames / facts.fps }, this.config.creditRate);
   }
 
   private async replay(workspaceId: string, claim: IdempotencyClaim): Promise<Job | undefined> {

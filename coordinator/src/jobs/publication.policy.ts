@@ -3,7 +3,7 @@ import type { FileResult, Warning } from '@farm/shared/wire';
 import type { Job, JobOutputs, OutputFile, OutputRole } from './job.types.js';
 
 /** Everything of a job that its result decides. Called once the files are known to be stored: only then is it 100. */
-export function publication(job: Job, result: FileResult, at: Date) {
+export function publication(job: Job, result: FileResult, at: Date, creditRate?: number) {
   const { facts } = result;
   return {
     stage: 'completed',
@@ -13,7 +13,7 @@ export function publication(job: Job, result: FileResult, at: Date) {
     width: facts.width,
     height: facts.height,
     duration: facts.duration,
-    cost: facts.frames === 0 ? 0 : estimateCost(facts),
+    cost: facts.frames === 0 ? 0 : estimateCost(facts, creditRate),
     warnings: merged(job.warnings, result.warnings),
     outputs: outputsOf(result),
     renderedWith: result.renderedWith,

@@ -87,6 +87,11 @@ export const COORDINATOR_SETTINGS = {
     schema: integer(0, 0),
     help: 'Requests a minute for each key or address, status polls and files excepted; 0 is no limit.',
   },
+  creditRate: {
+    env: 'FRAMEFARM_CREDIT_RATE',
+    schema: decimal(0.02, 0),
+    help: 'Credits for one second of 640x360 at 30 frames a second; other sizes and rates in proportion; 0 is free.',
+  },
   bodyLimit: {
     env: 'FRAMEFARM_BODY_LIMIT',
     schema: byteSize('5m'),

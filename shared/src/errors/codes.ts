@@ -26,6 +26,11 @@ export const ERROR_CODES = {
     meaning: 'The Idempotency-Key is empty or longer than 128 characters.',
   },
   unauthorized: { status: 401, fault: 'user', meaning: 'Credentials are missing or not valid.' },
+  'insufficient-credits': {
+    status: 402,
+    fault: 'user',
+    meaning: 'The quota of the workspace does not allow this; details say what it costs and what is left.',
+  },
   forbidden: {
     status: 403,
     fault: 'user',

@@ -5,6 +5,7 @@ import { ProblemDto } from './problem.dto.js';
 const MEANING: Record<number, string> = {
   400: 'The request is not valid; details.issues lists every problem.',
   401: 'Credentials are missing or not valid.',
+  402: 'The quota of the workspace does not allow this.',
   403: 'The credentials are valid but their role does not allow this.',
   404: 'There is no such thing in this workspace.',
   409: 'The state of the thing does not allow this.',

@@ -15,9 +15,9 @@ export interface SentFile {
 
 /**
  * Sends a file: 200, 206 and 416, HEAD, If-None-Match and If-Range. A caller that goes away in the middle is no
- * error.
+ * error. Answers how many bytes of the file went out.
  */
-export async function sendFile(request: Request, response: Response, file: SentFile): Promise<void> {
+export async function sendFile(request: Request, response: Response, file: SentFile): Promise<number> {
   const tag = `"${file.sizeBytes.toString(36)}-${Math.floor(file.modifiedAt.getTime()).toString(36)}"`;
   response.set({
     'Content-Type': file.contentType,
@@ -30,28 +30,42 @@ export async function sendFile(request: Request, response: Response, file: SentF
     'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     'X-Content-Type-Options': 'nosniff',
   });
-  if (request.get('if-none-match') === tag) return void response.status(304).end();
+  if (request.get('if-none-match') === tag) {
+    response.status(304).end();
+    return 0;
+  }
   const ifRange = request.get('if-range');
   const wanted = ifRange === undefined || ifRange === tag ? request.get('range') : undefined;
   const range = parseRange(wanted, file.sizeBytes);
   if (range === 'unsatisfiable') {
     response.status(416).set('Content-Range', `bytes */${file.sizeBytes}`).end();
-    return;
+    return 0;
   }
-  await sendBytes(request, response, file, range === 'whole' ? undefined : range);
+  return sendBytes(request, response, file, range === 'whole' ? undefined : range);
 }
 
-async function sendBytes(request: Request, response: Response, file: SentFile, range?: Range): Promise<void> {
+async function sendBytes(
+  request: Request,
+  response: Response,
+  file: SentFile,
+  range?: Range,
+): Promise<number> {
   const length = range ? range.end - range.start + 1 : file.sizeBytes;
   response.status(range ? 206 : 200).set('Content-Length', String(length));
   if (range) response.set('Content-Range', `bytes ${range.start}-${range.end}/${file.sizeBytes}`);
-  if (request.method === 'HEAD' || length === 0) return void response.end();
+  if (request.method === 'HEAD' || length === 0) {
+    response.end();
+    return 0;
+  }
+  const { socket } = response;
+  const before = socket?.bytesWritten ?? 0;
   const bytes = await file.open(range);
   try {
     await pipeline(bytes, response);
   } catch (error) {
     if (!response.destroyed && !isGone(error)) throw error;
   }
+  return Math.min(length, (socket?.bytesWritten ?? 0) - before);
 }
 
 const isGone = (error: unknown): boolean =>

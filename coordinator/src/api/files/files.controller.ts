@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { FarmError } from '@farm/shared/errors';
 import { AssetsService } from '../../assets/index.js';
 import { Public } from '../../auth/index.js';
+import { UsageService } from '../../pricing/index.js';
 import {
   FILES_PATH,
   LocalSigner,
@@ -25,6 +26,7 @@ export class FilesController {
     private readonly storage: StorageService,
     private readonly signer: LocalSigner,
     private readonly assets: AssetsService,
+    private readonly usage: UsageService,
   ) {}
 
   @Head('files/*key')
@@ -39,13 +41,15 @@ export class FilesController {
     const found = await this.storage.stat(key);
     if (!found) throw new FarmError('not-found', 'The file is not there any more.');
     const fileName = query.name ?? shown.split('/').pop() ?? 'file';
-    await sendFile(request, response, {
+    const sent = await sendFile(request, response, {
       ...found,
       fileName,
       contentType: servedContentType(query.type, key),
       inline: query.inline === '1',
       open: (range) => this.storage.open(key, range),
     });
+    // outputs/<workspace>/…, assets/<workspace>/…, documents/<workspace>/…
+    this.usage.countSent(shown.split('/')[1], sent);
   }
 
   @Put('files/*key')

@@ -138,7 +138,7 @@ export class AttemptEndings {
     const at = this.clock.date();
     const published =
       result.kind === 'whole' || result.kind === 'tool'
-        ? publication(job, result, at)
+        ? publication(job, result, at, this.config.creditRate)
         : { stage: 'completed', progress: 100, completedAt: at };
     const after = await this.changeJob(job, { ...published, state: jobTo(job, 'finished') }, tx);
     await this.tellFinished(after, tx);

@@ -16,7 +16,7 @@ import { InjectConfig, type CoordinatorConfig } from '../../../platform/config/c
 import { IdParam } from '../../../platform/http/id-param.js';
 import { Origin } from '../../../platform/http/origin.js';
 import { RequestHeader } from '../../../platform/http/request-header.js';
-import { TIER } from '../../../pricing/index.js';
+import { CreditsService } from '../../../pricing/index.js';
 import { Problems } from '../../edge/problem-docs.js';
 import { KeyOrBearer } from '../ilve.credentials.js';
 import { jobToListed, jobToQueued, jobToRender, progressForm } from './job-to-render.js';
@@ -37,7 +37,7 @@ import {
 } from './render.dto.js';
 import { readLimit } from './render-list.policy.js';
 import { RendersService } from './renders.service.js';
-import { sceneToCost } from './scene-to-cost.js';
+import { sceneToCost, standingToTier } from './scene-to-cost.js';
 
 const Id = () => ApiParam({ name: 'id', type: String, format: 'uuid' });
 
@@ -51,6 +51,7 @@ export class RenderController {
     private readonly jobs: JobsService,
     private readonly renders: RendersService,
     private readonly documents: RenderDocuments,
+    private readonly credits: CreditsService,
     @InjectConfig() private readonly config: CoordinatorConfig,
   ) {}
 
@@ -64,7 +65,7 @@ export class RenderController {
   })
   @ApiBody({ type: RenderRequestDto })
   @ApiOkResponse({ type: QueuedRenderDto })
-  @Problems(400, 401, 409, 413, 429)
+  @Problems(400, 401, 402, 409, 413, 429)
   async createRender(
     @CurrentPrincipal() principal: Principal,
     @Body() body: unknown,
@@ -103,15 +104,16 @@ export class RenderController {
     @Body() body: unknown,
     @Origin() origin: string,
   ): Promise<CostDto> {
-    return sceneToCost((await this.documents.check(principal, body, origin)).scene);
+    const { scene } = await this.documents.check(principal, body, origin);
+    return sceneToCost(scene, await this.credits.standing(principal.workspaceId), this.config.creditRate);
   }
 
   @Get('tier')
   @ApiOperation({ summary: 'The tier of the workspace and its credits' })
   @ApiOkResponse({ type: TierDto })
   @Problems(401)
-  getRenderTier(): TierDto {
-    return { tier: TIER.tier, credits: { ...TIER.credits } };
+  async getRenderTier(@CurrentPrincipal() principal: Principal): Promise<TierDto> {
+    return standingToTier(await this.credits.standing(principal.workspaceId));
   }
 
   @Get(':id')
@@ -198,7 +200,7 @@ export class RenderController {
     @CurrentPrincipal() principal: Principal,
     @IdParam('id') id: string,
   ): Promise<TrackedDto> {
-    await this.jobs.require(principal.workspaceId, id);
+    await this.renders.trackDownload(principal, id);
     return { tracked: true };
   }
 }

@@ -1,14 +1,17 @@
 import { Module } from '@nestjs/common';
 import { AssetsModule } from '../../../assets/assets.module.js';
+import { DocumentsModule } from '../../../documents/documents.module.js';
 import { JobsModule } from '../../../jobs/jobs.module.js';
+import { PricingModule } from '../../../pricing/pricing.module.js';
 import { RenderController } from './render.controller.js';
 import { RenderDocuments } from './render-documents.service.js';
 import { RendersService } from './renders.service.js';
 
 /** /v1/render of the native dialect. */
 @Module({
-  imports: [JobsModule, AssetsModule],
+  imports: [JobsModule, AssetsModule, DocumentsModule, PricingModule],
   controllers: [RenderController],
   providers: [RendersService, RenderDocuments],
+  exports: [RendersService],
 })
 export class RenderModule {}

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { DocumentsService } from '../../../documents/index.js';
 import { hashBody, JobsService, type FileLink, type Job } from '../../../jobs/index.js';
 import type { Principal } from '../../../auth/index.js';
+import { UsageService } from '../../../pricing/index.js';
+import { issuesError } from '../../../platform/http/validation.pipe.js';
 import type { RenderLinks } from './job-to-render.js';
 import { RenderDocuments } from './render-documents.service.js';
 
@@ -13,6 +16,8 @@ export class RendersService {
   constructor(
     private readonly jobs: JobsService,
     private readonly documents: RenderDocuments,
+    private readonly projects: DocumentsService,
+    private readonly usage: UsageService,
   ) {}
 
   async submit(
@@ -21,7 +26,8 @@ export class RendersService {
     { origin, idempotencyKey }: { origin: string; idempotencyKey: string | undefined },
   ): Promise<Job> {
     const { document, scene, warnings, ...rest } = await this.documents.check(principal, body, origin);
-    const { job } = await this.jobs.submit(principal, {
+    if (rest.projectId) await this.needProject(principal.workspaceId, rest.projectId);
+    const { job, replayed } = await this.jobs.submit(principal, {
       ...rest,
       work: { kind: 'render', scene },
       document,
@@ -33,6 +39,7 @@ export class RendersService {
         ? {}
         : { idempotency: { key: idempotencyKey, route: ROUTE, bodyHash: hashBody(body) } }),
     });
+    if (job.projectId && !replayed) await this.noteProject(job, job.projectId);
     return job;
   }
 
@@ -43,6 +50,27 @@ export class RendersService {
       job.outputs?.[role] ? (await this.jobs.grantFile(job, role, { origin, inline: true })).url : null;
     const [master, poster, sprite] = await Promise.all([link('master'), link('poster'), link('sprite')]);
     return { master, poster, sprite };
+  }
+
+  /** Notes a download that a client says it made. What the farm sends itself it has counted already. */
+  async trackDownload({ workspaceId }: Principal, id: string): Promise<void> {
+    const job = await this.jobs.require(workspaceId, id);
+    const bytes = job.outputs?.master.sizeBytes ?? 0;
+    const link = job.outputs ? await this.jobs.grantFile(job, 'master') : undefined;
+    const metadata = { jobId: job.id, counted: !link?.url.startsWith('/') };
+    await this.usage.note({ workspaceId, type: 'bandwidth', bytes, source: 'tracked', metadata });
+  }
+
+  private async needProject(workspaceId: string, id: string): Promise<void> {
+    if (await this.projects.exists({ workspaceId, kind: 'project' }, id)) return;
+    const message = `projectId ${id} is no project of this workspace; leave it out or create the project first.`;
+    throw issuesError([{ path: 'projectId', message }]);
+  }
+
+  /** The end is noted in the transaction that ends the job (projects.service.ts). */
+  private noteProject(job: Job, projectId: string): Promise<void> {
+    const note = { status: 'processing', renderJobId: job.id, processedAt: null };
+    return this.projects.noteRender(job.workspaceId, projectId, note);
   }
 
   /** The video as an attachment, or the error that there is none yet. */

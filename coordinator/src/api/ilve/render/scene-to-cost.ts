@@ -1,22 +1,31 @@
 import { resolveTimeline, type Scene } from '@farm/shared/scene';
 import { toNumber } from '@farm/shared/time';
-import { estimateCost, TIER } from '../../../pricing/index.js';
-import type { CostDto } from './render.dto.js';
+import { estimateCost, type Standing } from '../../../pricing/index.js';
+import type { CostDto, CostTierDto, TierDto } from './render.dto.js';
 
 /** POST /v1/render/cost: what a render would cost, before anybody looked at its media. */
-export function sceneToCost(scene: Scene): CostDto {
+export function sceneToCost(scene: Scene, standing: Standing, creditRate?: number): CostDto {
   const { width, height } = scene;
   const fps = toNumber(scene.fps);
   const duration = resolveTimeline(scene, {}).frames / fps;
   return {
-    cost: estimateCost({ width, height, fps, duration }),
+    cost: estimateCost({ width, height, fps, duration }, creditRate),
     estimatedDuration: Math.round(duration * 1000) / 1000,
     resolution: { width, height, label: `${width}x${height}` },
     fps: Math.round(fps),
-    tier: {
-      tier: TIER.tier,
-      credits_balance: TIER.credits.balance,
-      monthly_credits: TIER.credits.monthly,
-    },
+    tier: costTier(standing),
   };
 }
+
+/** GET /v1/render/tier: real numbers, because clients need them; large without a quota. */
+export const standingToTier = ({ balance, monthly }: Standing): TierDto => ({
+  tier: 'enterprise',
+  credits: { balance, monthly, max: monthly },
+});
+
+/** Snake case inside a camel-case answer, as the vendor has it (C-24). */
+const costTier = ({ balance, monthly }: Standing): CostTierDto => ({
+  tier: 'enterprise',
+  credits_balance: balance,
+  monthly_credits: monthly,
+});

@@ -8,6 +8,8 @@ import { Integrations0000000000009 } from './0009-integrations.js';
 import { Outputs0000000000010 } from './0010-outputs.js';
 import { WebhookSubscriptions0000000000011 } from './0011-webhook-subscriptions.js';
 import { Templates0000000000012 } from './0012-templates.js';
+import { Documents0000000000013 } from './0013-documents.js';
+import { Credits0000000000014 } from './0014-credits.js';
 import { Blobs0000000000017 } from './0017-blobs.js';
 
 /** Every migration in order; each feature adds its own lines at the end. */
@@ -22,5 +24,7 @@ export const MIGRATIONS = [
   Outputs0000000000010,
   WebhookSubscriptions0000000000011,
   Templates0000000000012,
+  Documents0000000000013,
+  Credits0000000000014,
   Blobs0000000000017,
 ];

@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import { FarmError } from '@farm/shared/errors';
+import { Clock } from '../platform/clock.js';
+import { newId } from '../platform/crypto/ids.js';
+import { Transactions, type Tx } from '../platform/database/transaction.js';
+import {
+  balanceOf,
+  canPay,
+  periodOf,
+  rolled,
+  standingOf,
+  withUse,
+  type Account,
+  type Standing,
+} from './account.policy.js';
+import { CreditsRepository } from './credits.repository.js';
+import type { Charge, CreditAction, CreditEntry, CreditSummary } from './credits.types.js';
+import { roundCredits } from './estimate.policy.js';
+
+const DAYS_30_MS = 30 * 24 * 3600_000;
+const MOST_ENTRIES = 100;
+
+type Note = Pick<CreditEntry, 'jobId' | 'action' | 'amount'> & { metadata?: Record<string, unknown> };
+
+/**
+ * The credits of workspaces. A job reserves its estimate in the transaction that writes it, pays the measured price
+ * in the transaction that completes it, and gets the reservation back in the one that ends it otherwise. The account's
+ * row is locked for each of these, so charges of one workspace follow one another and the ledger has no gaps.
+ */
+@Injectable()
+export class CreditsService {
+  constructor(
+    private readonly rows: CreditsRepository,
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Takes the estimate, or refuses with 402 when the quota does not allow it. */
+  async reserve({ workspaceId, jobId, cost }: Charge, tx: Tx): Promise<void> {
+    if (cost === 0) return;
+    const account = await this.open(workspaceId, tx);
+    if (!canPay(account, cost)) throw insufficient(cost, standingOf(account, this.clock.date()));
+    await this.move(workspaceId, account, cost, { jobId, action: 'reserved', amount: cost }, tx);
+  }
+
+  /** Takes what a completed job really cost in place of what was reserved. Repeating it changes nothing. */
+  async settle({ workspaceId, jobId, cost }: Charge, tx: Tx): Promise<void> {
+    const account = await this.open(workspaceId, tx);
+    const before = await this.rows.ofJob(jobId, tx);
+    const reserved = amountOf(before, 'reserved');
+    if (isSettled(before) || (reserved === 0 && cost === 0)) return;
+    const note = { jobId, action: 'consumed' as const, amount: cost, metadata: { reserved } };
+    await this.move(workspaceId, account, roundCredits(cost - reserved), note, tx);
+  }
+
+  /** Gives back what a job has reserved; answers how much. Repeating it changes nothing. */
+  async refund({ workspaceId, jobId }: Omit<Charge, 'cost'>, tx: Tx): Promise<number> {
+    const account = await this.open(workspaceId, tx);
+    const before = await this.rows.ofJob(jobId, tx);
+    const amount = amountOf(before, 'reserved');
+    if (isSettled(before) || amount === 0) return 0;
+    await this.move(workspaceId, account, -amount, { jobId, action: 'refunded', amount }, tx);
+    return amount;
+  }
+
+  /** What a job got back; 0 when nothing was refunded. */
+  async refundedOf(jobId: string): Promise<number> {
+    return amountOf(await this.rows.ofJob(jobId), 'refunded');
+  }
+
+  async standing(workspaceId: string): Promise<Standing> {
+    const at = this.clock.date();
+    const account = await this.rows.account(workspaceId);
+    return standingOf(account ?? { monthly: null, used: 0, period: periodOf(at) }, at);
+  }
+
+  /** Sets the credits a month; null takes the limit away. For operators. */
+  async setQuota(workspaceId: string, monthly: number | null): Promise<Standing> {
+    return this.transactions.run(async (tx) => {
+      const account = await this.open(workspaceId, tx);
+      const changed = { ...account, monthly };
+      const note: Note = {
+        jobId: null,
+        action: 'granted',
+        amount: monthly ?? 0,
+        metadata: { reason: 'quota', monthly },
+      };
+      await this.write(workspaceId, { before: account, after: changed }, note, tx);
+      return standingOf(changed, this.clock.date());
+    });
+  }
+
+  /** The newest lines of the ledger. */
+  entries(workspaceId: string, limit: number): Promise<CreditEntry[]> {
+    return this.rows.newest(workspaceId, Math.min(limit, MOST_ENTRIES));
+  }
+
+  async summary(workspaceId: string): Promise<CreditSummary> {
+    const sums = await this.rows.summary(workspaceId, new Date(this.clock.now() - DAYS_30_MS));
+    return {
+      consumed: roundCredits(sums.consumed),
+      refunded: roundCredits(sums.refunded),
+      consumed30Days: roundCredits(sums.consumed30Days),
+    };
+  }
+
+  /** The account, locked, as of now; the ledger says when a month began. */
+  private async open(workspaceId: string, tx: Tx): Promise<Account> {
+    const at = this.clock.date();
+    const before = await this.rows.lock(workspaceId, periodOf(at), tx);
+    const after = rolled(before, at);
+    if (after === before) return before;
+    const note: Note = {
+      jobId: null,
+      action: 'granted',
+      amount: before.used,
+      metadata: { reason: 'month', period: after.period },
+    };
+    await this.write(workspaceId, { before, after }, note, tx);
+    return after;
+  }
+
+  private move(workspaceId: string, before: Account, credits: number, note: Note, tx: Tx): Promise<void> {
+    return this.write(workspaceId, { before, after: withUse(before, credits) }, note, tx);
+  }
+
+  private async write(
+    workspaceId: string,
+    { before, after }: { before: Account; after: Account },
+    note: Note,
+    tx: Tx,
+  ): Promise<void> {
+    await this.rows.save(workspaceId, after, tx);
+    await this.rows.append(
+      {
+        id: newId(),
+        workspaceId,
+        metadata: null,
+        ...note,
+        balanceBefore: balanceOf(before),
+        balanceAfter: balanceOf(after),
+        createdAt: this.clock.date(),
+      },
+      tx,
+    );
+  }
+}
+
+const amountOf = (entries: readonly CreditEntry[], action: CreditAction): number =>
+  entries.find((entry) => entry.action === action)?.amount ?? 0;
+
+const isSettled = (entries: readonly CreditEntry[]): boolean =>
+  entries.some(({ action }) => action === 'consumed' || action === 'refunded');
+
+function insufficient(cost: number, { balance, monthly, resetsAt }: Standing): FarmError {
+  return new FarmError(
+    'insufficient-credits',
+    `This costs ${cost} credits and the workspace has ${balance} of its ${monthly} credits a month left; ` +
+      `wait until ${resetsAt.toISOString().slice(0, 10)} or have the operator raise the quota.`,
+    { details: { cost, balance, monthly, resetsAt: resetsAt.toISOString() } },
+  );
+}
