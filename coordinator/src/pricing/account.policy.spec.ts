@@ -32,11 +32,11 @@ test('a charge fits up to the last hundredth, whatever binary fractions say', ()
   expect(canPay(account({ monthly: 0, used: 0 }), 0.01)).toBe(false);
 });
 
-test('the balance is what is left; without a quota it is large and never negative', () => {
+test('the balance is what is left; without a quota it is a large constant', () => {
   expect(balanceOf(account())).toBe(6);
   expect(standingOf(account({ used: 10.5 }), NOVEMBER)).toMatchObject({ balance: -0.5, limited: true });
   expect(standingOf(account({ monthly: null, used: 2_000_000 }), NOVEMBER)).toMatchObject({
-    balance: 0,
+    balance: 1_000_000,
     monthly: 1_000_000,
     limited: false,
   });

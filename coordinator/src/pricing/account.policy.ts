@@ -1,6 +1,6 @@
 import { roundCredits } from './estimate.policy.js';
 
-/** What a workspace without a quota is shown: clients need a number, and it is never refused anything. */
+/** What a workspace without a quota always has: clients need a number, and nothing moves it. */
 export const UNLIMITED_CREDITS = 1_000_000;
 
 /** What a workspace has used of its credits in a calendar month (UTC). */
@@ -36,7 +36,7 @@ export function rolled(account: Account, at: Date): Account {
 }
 
 export function balanceOf({ monthly, used }: Account): number {
-  return roundCredits((monthly ?? UNLIMITED_CREDITS) - used);
+  return monthly === null ? UNLIMITED_CREDITS : roundCredits(monthly - used);
 }
 
 /** A refund of last month's reservation must not make this month's use negative. */
@@ -47,13 +47,11 @@ export const withUse = (account: Account, credits: number): Account => ({
 
 export function standingOf(account: Account, at: Date): Standing {
   const now = rolled(account, at);
-  const limited = now.monthly !== null;
-  const balance = balanceOf(now);
   return {
-    balance: limited ? balance : Math.max(0, balance),
+    balance: balanceOf(now),
     monthly: now.monthly ?? UNLIMITED_CREDITS,
     used: now.used,
-    limited,
+    limited: now.monthly !== null,
     resetsAt: nextPeriod(at),
   };
 }

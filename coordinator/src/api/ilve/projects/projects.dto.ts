@@ -143,18 +143,18 @@ class ProjectFieldsDto {
 
 export class CreateProjectDto extends ProjectFieldsDto {
   @ApiProperty({ type: String, maxLength: 255, example: 'Launch' })
-  @IsNotEmpty({ message: 'name is missing' })
   @IsString(text('name', 255))
   @MaxLength(255, text('name', 255))
+  @IsNotEmpty({ message: 'name is missing' })
   name!: string;
 }
 
 export class UpdateProjectDto extends ProjectFieldsDto {
   @ApiPropertyOptional({ type: String, maxLength: 255, example: 'Launch' })
   @ValidateIf((_, value) => value !== undefined)
-  @IsNotEmpty({ message: 'name must not be empty' })
   @IsString(text('name', 255))
   @MaxLength(255, text('name', 255))
+  @IsNotEmpty({ message: 'name must not be empty' })
   name?: string;
 }
 
