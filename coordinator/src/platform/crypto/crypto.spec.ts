@@ -1,4 +1,5 @@
-import { hashPassword, passwordMatches } from './password-hash.js';
+import { scryptSync } from 'node:crypto';
+import { hashPassword, needsNewHash, passwordMatches } from './password-hash.js';
 import { MasterKey } from './master-key.js';
 import { SecretBox } from './secret-box.js';
 import { QuerySigner } from './signed-query.js';
@@ -12,6 +13,20 @@ describe('passwords', () => {
     expect(await passwordMatches('Grüße-2', stored)).toBe(false);
     expect(await passwordMatches('x', 'not a hash')).toBe(false);
     expect(await hashPassword('Grüße-1')).not.toBe(stored);
+    expect(stored).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(needsNewHash(stored)).toBe(false);
+  });
+
+  test('of older kinds match still, and are to be hashed anew', async () => {
+    const old =
+      'scrypt$1024$8$1$c2FsdHNhbHRzYWx0c2FsdA$' +
+      scryptSync('Grüße-1', Buffer.from('c2FsdHNhbHRzYWx0c2FsdA', 'base64url'), 32, { N: 1024 }).toString(
+        'base64url',
+      );
+    expect(await passwordMatches('Grüße-1', old)).toBe(true);
+    expect(await passwordMatches('Grüße-2', old)).toBe(false);
+    expect(needsNewHash(old)).toBe(true);
+    expect(needsNewHash('$argon2id$v=19$m=4096,t=3,p=1$c2FsdA$a2V5')).toBe(true);
   });
 });
 
