@@ -5,7 +5,7 @@ import type { PresentedCredentials } from './access.js';
 import { ApiKeysService } from './api-keys.service.js';
 import type { CredentialKind, Principal, Role } from './principal.js';
 import { roleRefusal, roleSuffices } from './roles.policy.js';
-import { SessionsService } from './sessions.service.js';
+import { SessionsService } from './sessions/sessions.service.js';
 
 const HOW: Record<CredentialKind, string> = {
   key: 'an API key in the header x-api-key',
@@ -35,7 +35,7 @@ export class AccessService {
     let tooLow: Principal | undefined;
     for (const kind of accepts) {
       const text = presented[kind];
-      const principal = text === undefined ? undefined : await this.verify(kind, text);
+      const principal = text === undefined ? undefined : await this.verify(kind, text, presented.workspace);
       if (principal && roleSuffices(principal.role, roles)) return principal;
       tooLow ??= principal;
     }
@@ -43,8 +43,8 @@ export class AccessService {
     throw refusal(accepts, presented);
   }
 
-  private verify(kind: CredentialKind, text: string): Promise<Principal | undefined> {
-    return kind === 'key' ? this.keys.verify(text) : this.sessions.verify(text);
+  private verify(kind: CredentialKind, text: string, workspace?: string): Promise<Principal | undefined> {
+    return kind === 'key' ? this.keys.verify(text) : this.sessions.verify(text, workspace);
   }
 
   /** Our extension: a workspace's key also opens the routes where the vendor wants a person's token. */

@@ -1,11 +1,14 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { timeColumn } from '../platform/database/column-types.js';
+import type { Role } from './principal.js';
 
 @Entity('api_keys')
 export class ApiKeyEntity {
   @PrimaryColumn('uuid') id!: string;
-  @Column('uuid', { name: 'workspace_id' }) workspaceId!: string;
+  /** Null: linked to no workspace; it works in the default workspace of the person who made it. */
+  @Column('uuid', { name: 'workspace_id', nullable: true }) workspaceId!: string | null;
   @Column('text') name!: string;
+  @Column('text') role!: Role;
   /** First characters of the key, for finding it and for showing it in lists. */
   @Column('text') prefix!: string;
   @Column('text') hash!: string;

@@ -3,15 +3,26 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, Repository } from 'typeorm';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import { ApiKeyEntity } from './api-key.entity.js';
+import type { Page, PageQuery } from './people/people.types.js';
+import type { Role } from './principal.js';
 
 export interface ApiKey {
   id: string;
-  workspaceId: string;
+  /** Null: linked to no workspace. */
+  workspaceId: string | null;
   name: string;
+  role: Role;
   prefix: string;
   createdBy: string | null;
   createdAt: Date;
   lastUsedAt: Date | null;
+  revokedAt: Date | null;
+}
+
+export interface KeyQuery extends PageQuery {
+  workspaceId?: string | undefined;
+  /** Revoked ones too. */
+  all: boolean;
 }
 
 @Injectable()
@@ -20,12 +31,7 @@ export class ApiKeysRepository {
 
   /** A key that is already there, live or revoked, stays as it is. */
   async insert(key: ApiKey & { hash: string }, tx?: Tx): Promise<void> {
-    await inTx(this.rows, tx)
-      .createQueryBuilder()
-      .insert()
-      .values({ ...key, revokedAt: null })
-      .orIgnore()
-      .execute();
+    await inTx(this.rows, tx).createQueryBuilder().insert().values(key).orIgnore().execute();
   }
 
   /** Live keys with this prefix, with their hashes. */
@@ -34,22 +40,50 @@ export class ApiKeysRepository {
     return rows.map((row) => ({ ...toApiKey(row), hash: row.hash }));
   }
 
-  async ofWorkspace(workspaceId: string): Promise<ApiKey[]> {
-    const rows = await this.rows.find({
-      where: { workspaceId, revokedAt: IsNull() },
-      order: { createdAt: 'DESC' },
-    });
+  /** Keys linked to the workspace, and those of this person that are linked to none. The newest first. */
+  async visible(workspaceId: string, userId: string | null, all: boolean): Promise<ApiKey[]> {
+    const rows = await this.rows
+      .createQueryBuilder('key')
+      .where('(key.workspaceId = :workspaceId OR (key.workspaceId IS NULL AND key.createdBy = :userId))', {
+        workspaceId,
+        userId,
+      })
+      .andWhere(all ? 'true' : 'key.revokedAt IS NULL')
+      .orderBy('key.createdAt', 'DESC')
+      .addOrderBy('key.id', 'DESC')
+      .getMany();
     return rows.map(toApiKey);
+  }
+
+  async page({ workspaceId, all, page, limit }: KeyQuery): Promise<Page<ApiKey>> {
+    const [rows, total] = await this.rows.findAndCount({
+      where: { ...(workspaceId ? { workspaceId } : {}), ...(all ? {} : { revokedAt: IsNull() }) },
+      order: { createdAt: 'DESC', id: 'DESC' },
+      skip: (page - 1) * limit,
+      take: limit,
+    });
+    return { rows: rows.map(toApiKey), total };
+  }
+
+  async live(id: string, tx?: Tx): Promise<ApiKey | undefined> {
+    const row = await inTx(this.rows, tx).findOneBy({ id, revokedAt: IsNull() });
+    return row ? toApiKey(row) : undefined;
   }
 
   async touch(id: string, at: Date): Promise<void> {
     await this.rows.update({ id }, { lastUsedAt: at });
   }
 
-  /** False when the workspace has no such live key. */
-  async revoke(workspaceId: string, id: string, at: Date): Promise<boolean> {
-    const done = await this.rows.update({ id, workspaceId, revokedAt: IsNull() }, { revokedAt: at });
+  /** False when it was revoked before. */
+  async revoke(id: string, at: Date, tx: Tx): Promise<boolean> {
+    const done = await inTx(this.rows, tx).update({ id, revokedAt: IsNull() }, { revokedAt: at });
     return (done.affected ?? 0) > 0;
+  }
+
+  /** Revokes those that a person made for a workspace. Returns how many. */
+  async revokeOf(workspaceId: string, createdBy: string, at: Date, tx: Tx): Promise<number> {
+    const where = { workspaceId, createdBy, revokedAt: IsNull() };
+    return (await inTx(this.rows, tx).update(where, { revokedAt: at })).affected ?? 0;
   }
 }
 
@@ -57,16 +91,20 @@ const toApiKey = ({
   id,
   workspaceId,
   name,
+  role,
   prefix,
   createdBy,
   createdAt,
   lastUsedAt,
+  revokedAt,
 }: ApiKeyEntity): ApiKey => ({
   id,
   workspaceId,
   name,
+  role,
   prefix,
   createdBy,
   createdAt,
   lastUsedAt,
+  revokedAt,
 });

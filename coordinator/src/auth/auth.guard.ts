@@ -1,12 +1,21 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { pickUsual, ROUTE_ACCESS, type RouteAccess } from './access.js';
+import { FarmError } from '@farm/shared/errors';
+import {
+  ADMIN_SECRET_HEADER,
+  pickUsual,
+  ROUTE_ACCESS,
+  ROUTE_WHILE_PAUSED,
+  type RouteAccess,
+} from './access.js';
 import { AccessService } from './access.service.js';
-import type { RequestWithPrincipal, Role } from './principal.js';
+import { AdminSecret } from './admin-secret.js';
+import { originOf, type RequestWithPrincipal, type Role } from './principal.js';
 import { ROUTE_ROLES } from './roles.js';
 
 /** A route without a mark takes a key or a token. */
 const USUAL: RouteAccess = { kind: 'credentials', accepts: ['bearer', 'key'], pick: pickUsual };
+const READS = ['GET', 'HEAD', 'OPTIONS'];
 
 /** Puts the Principal on the request, or answers 401 (or 403 for want of a role). Sockets have their own handshake. */
 @Injectable()
@@ -14,6 +23,7 @@ export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly access: AccessService,
+    private readonly adminSecret: AdminSecret,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -21,8 +31,23 @@ export class AuthGuard implements CanActivate {
     const route = this.mark<RouteAccess>(context, ROUTE_ACCESS) ?? USUAL;
     if (route.kind === 'public') return true;
     const request = context.switchToHttp().getRequest<RequestWithPrincipal>();
+    if (route.kind === 'admin') {
+      this.adminSecret.need(request.get(ADMIN_SECRET_HEADER));
+      request.admin = { via: 'admin', from: originOf(request) };
+      return true;
+    }
     const roles = this.mark<Role[]>(context, ROUTE_ROLES) ?? [];
-    request.principal = await this.access.need(route.accepts, route.pick(request), roles);
+    const principal = await this.access.need(route.accepts, route.pick(request), roles);
+    if (
+      principal.paused &&
+      !READS.includes(request.method) &&
+      !this.mark<boolean>(context, ROUTE_WHILE_PAUSED)
+    )
+      throw new FarmError(
+        'forbidden',
+        'This workspace is paused by the operator of the farm: it can be read, and nothing in it can be changed.',
+      );
+    request.principal = { ...principal, from: originOf(request) };
     return true;
   }
 

@@ -8,8 +8,11 @@ import { newToken } from '../platform/crypto/token-hash.js';
 import { Transactions } from '../platform/database/transaction.js';
 import { InjectLogger, type Logger } from '../platform/logger.js';
 import { readOrCreateSecret, readSecretFile, writeSecretFile } from '../platform/secret-file.js';
+import { AdminSecret } from './admin-secret.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { JOIN_TOKEN_PREFIX, JoinTokensService } from './join-tokens.service.js';
+import { MembershipsRepository } from './people/memberships.repository.js';
+import { UsersRepository } from './people/users.repository.js';
 import { WorkspacesRepository, type Workspace } from './workspaces.repository.js';
 
 /** Contents of DATA/credentials.json (0600). `password` is absent when the owner was made elsewhere. */
@@ -33,6 +36,9 @@ export const JOIN_TOKEN_FILE = 'join-token';
 export class BootstrapService {
   constructor(
     private readonly rows: WorkspacesRepository,
+    private readonly users: UsersRepository,
+    private readonly memberships: MembershipsRepository,
+    private readonly adminSecret: AdminSecret,
     private readonly keys: ApiKeysService,
     private readonly joinTokens: JoinTokensService,
     private readonly transactions: Transactions,
@@ -49,6 +55,7 @@ export class BootstrapService {
     await this.writeCredentials(credentials);
     if (!(await this.ensureKey(credentials))) await this.replaceKey(credentials);
     await this.ensureJoinToken();
+    await this.adminSecret.prepare();
   }
 
   /** Writes the address that clients reach into credentials.json. */
@@ -71,17 +78,10 @@ export class BootstrapService {
     const createdAt = this.clock.date();
     const { workspaceId, email } = credentials;
     await this.transactions.run(async (tx) => {
-      await this.rows.insertWorkspace({ id: workspaceId, name: 'My farm', createdAt }, tx);
-      const owner = {
-        id: newId(),
-        workspaceId,
-        email,
-        name: null,
-        role: 'owner' as const,
-        createdAt,
-        passwordHash,
-      };
-      await this.rows.insertMember(owner, tx);
+      await this.rows.insert({ id: workspaceId, name: 'My farm', createdAt, pausedAt: null }, tx);
+      const owner = { id: newId(), email, name: null, createdAt, disabledAt: null };
+      await this.users.insert({ ...owner, passwordHash }, tx);
+      await this.memberships.insert({ userId: owner.id, workspaceId, role: 'owner', createdAt }, tx);
     });
     this.logger.info({ workspaceId }, 'made the first workspace');
     return credentials;
@@ -89,7 +89,7 @@ export class BootstrapService {
 
   /** A later start. Without a usable file (lost, or of another database) a new key is issued into a new one. */
   private async known(workspace: Workspace, stored: Partial<Credentials> | undefined): Promise<Credentials> {
-    const owner = await this.rows.firstOwner(workspace.id);
+    const owner = await this.memberships.firstOwner(workspace.id);
     const mine = stored?.workspaceId === workspace.id;
     return {
       url: stored?.url ?? '',
@@ -118,7 +118,12 @@ export class BootstrapService {
     const make = () => newToken(JOIN_TOKEN_PREFIX);
     const text = await readOrCreateSecret(this.config.dataDir, JOIN_TOKEN_FILE, make);
     if (await this.joinTokens.isKnown(text)) return;
-    await this.joinTokens.register(text, { label: 'agents of this machine', reusable: true });
+    const local = { label: 'agents of this machine', reusable: true };
+    if (await this.joinTokens.register(text, local)) return;
+    this.logger.warn({ file: JOIN_TOKEN_FILE }, 'the token of this file was revoked; it gets a new one');
+    const renewed = make();
+    await writeSecretFile(this.config.dataDir, JOIN_TOKEN_FILE, renewed);
+    await this.joinTokens.register(renewed, local);
   }
 
   private async readCredentials(): Promise<Partial<Credentials> | undefined> {

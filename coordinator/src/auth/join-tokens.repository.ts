@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Brackets, Repository } from 'typeorm';
+import { Brackets, IsNull, Repository } from 'typeorm';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import { JoinTokenEntity } from './join-token.entity.js';
+import type { Page, PageQuery } from './people/people.types.js';
 
 export type JoinTokenRow = Omit<JoinTokenEntity, never>;
 
@@ -10,8 +11,31 @@ export type JoinTokenRow = Omit<JoinTokenEntity, never>;
 export class JoinTokensRepository {
   constructor(@InjectRepository(JoinTokenEntity) private readonly rows: Repository<JoinTokenEntity>) {}
 
-  async insert(row: JoinTokenRow): Promise<void> {
-    await this.rows.insert(row);
+  /** False when the token is there already, live or revoked. */
+  async insert(row: JoinTokenRow): Promise<boolean> {
+    const done = await this.rows
+      .createQueryBuilder()
+      .insert()
+      .values(row)
+      .orIgnore()
+      .returning('id')
+      .execute();
+    return (done.raw as unknown[]).length > 0;
+  }
+
+  async page({ page, limit }: PageQuery): Promise<Page<JoinTokenRow>> {
+    const [rows, total] = await this.rows.findAndCount({
+      order: { createdAt: 'DESC', id: 'DESC' },
+      skip: (page - 1) * limit,
+      take: limit,
+    });
+    return { rows, total };
+  }
+
+  /** False when there is no such token that could be revoked. */
+  async revoke(id: string, at: Date, tx: Tx): Promise<boolean> {
+    const done = await inTx(this.rows, tx).update({ id, revokedAt: IsNull() }, { revokedAt: at });
+    return (done.affected ?? 0) > 0;
   }
 
   async byHash(hash: string, tx?: Tx): Promise<JoinTokenRow | undefined> {

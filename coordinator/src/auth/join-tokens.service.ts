@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { FarmError } from '@farm/shared/errors';
 import { Clock } from '../platform/clock.js';
 import { newId } from '../platform/crypto/ids.js';
 import { hashToken, newToken } from '../platform/crypto/token-hash.js';
-import type { Tx } from '../platform/database/transaction.js';
+import { Transactions, type Tx } from '../platform/database/transaction.js';
+import { AuditService } from './audit/audit.service.js';
 import { JoinTokensRepository, type JoinTokenRow } from './join-tokens.repository.js';
+import type { Page, PageQuery } from './people/people.types.js';
+import type { AdminActor } from './principal.js';
 
 export const JOIN_TOKEN_PREFIX = 'vf_join_';
 
@@ -15,6 +19,8 @@ export interface NewJoinToken {
   ttl?: number;
 }
 
+export type JoinToken = Omit<JoinTokenRow, 'hash'>;
+
 export type Redeemed = { ok: true } | { ok: false; reason: string };
 
 /** Tokens with which agents join the farm; stored as hashes. */
@@ -22,6 +28,8 @@ export type Redeemed = { ok: true } | { ok: false; reason: string };
 export class JoinTokensService {
   constructor(
     private readonly rows: JoinTokensRepository,
+    private readonly audit: AuditService,
+    private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
 
@@ -32,10 +40,34 @@ export class JoinTokensService {
     return text;
   }
 
-  async register(text: string, wanted: NewJoinToken): Promise<void> {
+  /** For the operator: makes a token and notes it. The text is shown this once. */
+  async issue(actor: AdminActor, wanted: NewJoinToken): Promise<{ id: string; token: string }> {
+    const token = newToken(JOIN_TOKEN_PREFIX);
+    const id = newId();
+    await this.register(token, wanted, id);
+    const { label, reusable = false, ttl } = wanted;
+    await this.audit.note(actor, 'join-token.created', { kind: 'join-token', id }, { label, reusable, ttl });
+    return { id, token };
+  }
+
+  page(query: PageQuery): Promise<Page<JoinToken>> {
+    return this.rows.page(query);
+  }
+
+  /** Agents that joined with it stay; no other can. */
+  async revoke(actor: AdminActor, id: string): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      if (!(await this.rows.revoke(id, this.clock.date(), tx)))
+        throw new FarmError('not-found', `There is no join token with the id ${id} that could be revoked.`);
+      await this.audit.note(actor, 'join-token.revoked', { kind: 'join-token', id }, {}, tx);
+    });
+  }
+
+  /** False when this text is there already, live or revoked. */
+  register(text: string, wanted: NewJoinToken, id = newId()): Promise<boolean> {
     const now = this.clock.now();
-    await this.rows.insert({
-      id: newId(),
+    return this.rows.insert({
+      id,
       label: wanted.label,
       hash: hashToken(text),
       reusable: wanted.reusable ?? false,

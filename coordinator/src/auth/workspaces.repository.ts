@@ -2,79 +2,54 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { inTx, type Tx } from '../platform/database/transaction.js';
-import { MemberEntity } from './member.entity.js';
-import type { Role } from './principal.js';
+import { likeText } from './like-text.policy.js';
+import type { Page, PageQuery } from './people/people.types.js';
 import { WorkspaceEntity } from './workspace.entity.js';
 
 export interface Workspace {
   id: string;
   name: string;
   createdAt: Date;
-}
-
-export interface Member {
-  id: string;
-  workspaceId: string;
-  email: string;
-  name: string | null;
-  role: Role;
-  createdAt: Date;
+  /** Since when the operator of the farm allows only reading; null: it is open. */
+  pausedAt: Date | null;
 }
 
 @Injectable()
 export class WorkspacesRepository {
-  constructor(
-    @InjectRepository(WorkspaceEntity) private readonly workspaces: Repository<WorkspaceEntity>,
-    @InjectRepository(MemberEntity) private readonly members: Repository<MemberEntity>,
-  ) {}
+  constructor(@InjectRepository(WorkspaceEntity) private readonly rows: Repository<WorkspaceEntity>) {}
 
-  async insertWorkspace(row: Workspace, tx?: Tx): Promise<void> {
-    await inTx(this.workspaces, tx).insert(row);
+  async insert(row: Workspace, tx?: Tx): Promise<void> {
+    await inTx(this.rows, tx).insert(row);
   }
 
-  async insertMember(row: Member & { passwordHash: string }, tx?: Tx): Promise<void> {
-    await inTx(this.members, tx).insert(row);
-  }
-
-  async workspace(id: string): Promise<Workspace | undefined> {
-    return (await this.workspaces.findOneBy({ id })) ?? undefined;
+  async get(id: string, tx?: Tx): Promise<Workspace | undefined> {
+    return (await inTx(this.rows, tx).findOneBy({ id })) ?? undefined;
   }
 
   /** The oldest workspace: the one that was made at first start. */
   async first(): Promise<Workspace | undefined> {
-    const [row] = await this.workspaces.find({ order: { createdAt: 'ASC', id: 'ASC' }, take: 1 });
+    const [row] = await this.rows.find({ order: { createdAt: 'ASC', id: 'ASC' }, take: 1 });
     return row;
   }
 
-  async firstOwner(workspaceId: string): Promise<Member | undefined> {
-    const [row] = await this.members.find({
-      where: { workspaceId, role: 'owner' },
-      order: { createdAt: 'ASC', id: 'ASC' },
-      take: 1,
-    });
-    return row && toMember(row);
+  async change(id: string, change: { name?: string; pausedAt?: Date | null }, tx: Tx): Promise<void> {
+    if (Object.keys(change).length > 0) await inTx(this.rows, tx).update({ id }, change);
   }
 
-  async member(id: string): Promise<Member | undefined> {
-    const row = await this.members.findOneBy({ id });
-    return row ? toMember(row) : undefined;
+  /** Everything of the workspace goes with it. */
+  async remove(id: string, tx: Tx): Promise<void> {
+    await inTx(this.rows, tx).delete({ id });
   }
 
-  /** E-mail addresses are compared without case. */
-  async memberForLogin(email: string): Promise<{ member: Member; passwordHash: string } | undefined> {
-    const row = await this.members
-      .createQueryBuilder('member')
-      .where('lower(member.email) = lower(:email)', { email })
-      .getOne();
-    return row ? { member: toMember(row), passwordHash: row.passwordHash } : undefined;
+  async page(query: PageQuery & { search?: string | undefined }): Promise<Page<Workspace>> {
+    const found = this.rows.createQueryBuilder('workspace');
+    if (query.search) found.where('workspace.name ILIKE :part', { part: `%${likeText(query.search)}%` });
+    const [rows, total] = await found
+      .orderBy('workspace.createdAt', 'ASC')
+      .addOrderBy('workspace.id', 'ASC')
+      .skip((query.page - 1) * query.limit)
+      .take(query.limit)
+      .getManyAndCount();
+    return { rows, total };
   }
 }
-
-const toMember = ({ id, workspaceId, email, name, role, createdAt }: MemberEntity): Member => ({
-  id,
-  workspaceId,
-  email,
-  name,
-  role,
-  createdAt,
-});

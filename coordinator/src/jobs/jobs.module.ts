@@ -23,6 +23,7 @@ import { OrderComposer } from './orders/order-composer.service.js';
 import { ResultJudge } from './orders/result-judge.service.js';
 import { WorkOrderEntity } from './orders/work-order.entity.js';
 import { WorkOrdersRepository } from './orders/work-orders.repository.js';
+import { WorkspaceRemoval } from './workspace-removal.service.js';
 
 @Module({
   imports: [
@@ -48,6 +49,7 @@ import { WorkOrdersRepository } from './orders/work-orders.repository.js';
     ResultJudge,
     OrderComposer,
     LeaseSweeperService,
+    WorkspaceRemoval,
   ],
   exports: [
     JobsService,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Scene } from '@farm/shared/scene';
-import type { QueryDeepPartialEntity, Repository } from 'typeorm';
+import { In, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import { JobEntity } from './job.entity.js';
 import type { JobState } from './job.state.js';
@@ -68,6 +68,10 @@ export class JobsRepository {
       take: limit,
     });
     return found.map(toJob);
+  }
+
+  countUnfinished(workspaceId: string, tx?: Tx): Promise<number> {
+    return inTx(this.rows, tx).countBy({ workspaceId, state: In(['pending', 'rendering']) });
   }
 
   async sceneOf(id: string): Promise<Scene | undefined> {

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { ConfigProblems, COORDINATOR_CONFIG, type CoordinatorConfig } from '../platform/config/config.js';
+import { EventBus } from '../platform/events/event-bus.js';
 import { HealthRegistry } from '../platform/health/health-registry.js';
 import { LocalDriver } from './drivers/local.driver.js';
 import { LocalSigner } from './local-signer.js';
@@ -24,10 +25,14 @@ export class StorageModule implements OnModuleInit {
   constructor(
     private readonly storage: StorageService,
     private readonly health: HealthRegistry,
+    private readonly bus: EventBus,
   ) {}
 
   onModuleInit(): void {
     this.health.add('storage', () => this.storage.check());
+    this.bus.on('workspace.removed', async ({ workspaceId }) => {
+      for (const kind of ['assets', 'outputs']) await this.storage.removeAll(`${kind}/${workspaceId}`);
+    });
   }
 }
 

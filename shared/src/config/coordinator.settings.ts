@@ -67,6 +67,27 @@ export const COORDINATOR_SETTINGS = {
     help: 'A fixed text accepted as Bearer token of the first owner, for test suites of clients; absent: none.',
     secret: true,
   },
+  adminSecret: {
+    env: 'FRAMEFARM_ADMIN_SECRET',
+    schema: z.string().min(16, 'must have at least 16 characters').optional(),
+    help: 'Opens /v1/admin (header x-admin-secret); absent: generated into the data folder at first start.',
+    secret: true,
+  },
+  accessTtl: {
+    env: 'FRAMEFARM_ACCESS_TTL',
+    schema: integer(3600, 60),
+    help: 'Life of the Bearer tokens of people, seconds.',
+  },
+  sessionTtl: {
+    env: 'FRAMEFARM_SESSION_TTL',
+    schema: integer(30 * 24 * 3600, 60),
+    help: 'A login that was not refreshed for so many seconds has ended.',
+  },
+  loginAttempts: {
+    env: 'FRAMEFARM_LOGIN_ATTEMPTS',
+    schema: integer(10, 0),
+    help: 'Wrong passwords in 15 minutes for one e-mail address from one network address; 0 is no limit.',
+  },
   keysOnBearerRoutes: {
     env: 'FRAMEFARM_KEYS_ON_BEARER_ROUTES',
     schema: flag(true),

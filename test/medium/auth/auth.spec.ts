@@ -77,12 +77,14 @@ describe('credentials', () => {
   test('secrets are stored as hashes only', async () => {
     const rows = JSON.stringify(
       await Promise.all(
-        ['api_keys', 'members', 'join_tokens'].map((table) => query(farm, `SELECT * FROM ${table}`)),
+        ['api_keys', 'users', 'join_tokens', 'refresh_tokens'].map((table) =>
+          query(farm, `SELECT * FROM ${table}`),
+        ),
       ),
     );
     const secrets = [farm.credentials.apiKey, farm.credentials.password ?? '', farm.joinToken];
     for (const secret of secrets) expect(rows).not.toContain(secret);
-    expect(rows).toMatch(/scrypt\$32768/);
+    expect(rows).toMatch(/argon2id\$v=19\$m=19456,t=2,p=1\$/);
   });
 });
 
@@ -94,7 +96,7 @@ describe('login', () => {
     const reply = await login({ email: email.toUpperCase(), password });
     expect(reply).toMatchObject({
       status: 200,
-      body: { expiresIn: 86400, user: { email, role: 'owner' }, workspace: { id: workspaceId } },
+      body: { expiresIn: 3600, user: { email, role: 'owner' }, workspace: { id: workspaceId } },
     });
     const { token, accessToken } = reply.body as unknown as { token: string; accessToken: string };
     expect(accessToken).toBe(token);
@@ -159,7 +161,7 @@ describe('first start and later ones', () => {
 
   test('files are for the owner only; a second start finds everything again', async () => {
     const first = await startTestCoordinator();
-    for (const name of ['credentials.json', 'join-token', 'secret.key'])
+    for (const name of ['credentials.json', 'join-token', 'secret.key', 'admin-secret'])
       expect((await stat(join(first.dataDir, name))).mode & 0o777).toBe(0o600);
     const before = await stored(first);
     await first.pause();

@@ -7,6 +7,10 @@ import type { WorkResult } from '@farm/shared/wire';
  * Add an event: one line here (say who emits it and when), `bus.emit` in its feature, `bus.on` in the listeners.
  */
 export interface EventMap {
+  /** auth: a workspace is about to go, inside the transaction that removes it; a listener that throws keeps it. */
+  'workspace.removing': { workspaceId: string };
+  /** auth: a workspace is gone, with its rows; features remove its files. */
+  'workspace.removed': { workspaceId: string };
   /** jobs: an order waits for an agent (new, or put back). */
   'order.waiting': { jobId: string; orderId: string };
   /** jobs: attempts of a job must end now; farm tells their agents. */

@@ -4,6 +4,8 @@ import { Agents0000000000003 } from './0003-agents.js';
 import { Jobs0000000000004 } from './0004-jobs.js';
 import { Webhooks0000000000005 } from './0005-webhooks.js';
 import { WorkKinds0000000000006 } from './0006-work-kinds.js';
+import { People0000000000007 } from './0007-people.js';
+import { Audit0000000000008 } from './0008-audit.js';
 import { Integrations0000000000009 } from './0009-integrations.js';
 import { Outputs0000000000010 } from './0010-outputs.js';
 import { WebhookSubscriptions0000000000011 } from './0011-webhook-subscriptions.js';
@@ -20,6 +22,8 @@ export const MIGRATIONS = [
   Jobs0000000000004,
   Webhooks0000000000005,
   WorkKinds0000000000006,
+  People0000000000007,
+  Audit0000000000008,
   Integrations0000000000009,
   Outputs0000000000010,
   WebhookSubscriptions0000000000011,

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { FarmError } from '@farm/shared/errors';
+import { InjectConfig, type CoordinatorConfig } from '../platform/config/config.js';
+import { sameText } from '../platform/crypto/token-hash.js';
+import { readOrCreateSecret } from '../platform/secret-file.js';
+
+/** DATA/admin-secret (0600): opens /v1/admin unless FRAMEFARM_ADMIN_SECRET is set. */
+export const ADMIN_SECRET_FILE = 'admin-secret';
+
+/** The secret of the farm's operator. */
+@Injectable()
+export class AdminSecret {
+  private secret: string | undefined;
+
+  constructor(@InjectConfig() private readonly config: CoordinatorConfig) {}
+
+  /** Called before the port opens. */
+  async prepare(): Promise<void> {
+    const make = () => randomBytes(32).toString('base64url');
+    this.secret =
+      this.config.adminSecret ?? (await readOrCreateSecret(this.config.dataDir, ADMIN_SECRET_FILE, make));
+  }
+
+  /** Passes when it is the right one, compared in constant time. */
+  need(presented: string | undefined): void {
+    const text = presented?.trim();
+    if (text && this.secret !== undefined && sameText(text, this.secret)) return;
+    const why = text ? 'The admin secret is wrong.' : 'This route is for the operator of the farm.';
+    throw new FarmError(
+      'unauthorized',
+      `${why} Send the text of FRAMEFARM_ADMIN_SECRET, or of the file ${ADMIN_SECRET_FILE} in the data folder, ` +
+        'in the header x-admin-secret.',
+    );
+  }
+}

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { inTx, type Tx } from '../../platform/database/transaction.js';
+import { likeText } from '../like-text.policy.js';
+import type { Page } from '../people/people.types.js';
+import { AuditEntryEntity } from './audit-entry.entity.js';
+import type { AuditEntry, AuditQuery } from './audit.types.js';
+
+@Injectable()
+export class AuditRepository {
+  constructor(@InjectRepository(AuditEntryEntity) private readonly rows: Repository<AuditEntryEntity>) {}
+
+  async insert(entry: AuditEntry, tx?: Tx): Promise<void> {
+    await inTx(this.rows, tx).insert(entry as object);
+  }
+
+  /** The newest first; without a workspace those of all. */
+  async page(query: AuditQuery, workspaceId?: string): Promise<Page<AuditEntry>> {
+    const found = this.rows.createQueryBuilder('entry').where('true');
+    if (workspaceId) found.andWhere('entry.workspaceId = :workspaceId', { workspaceId });
+    if (query.action)
+      found.andWhere('(entry.action = :action OR entry.action LIKE :noun)', {
+        action: query.action,
+        noun: `${likeText(query.action)}.%`,
+      });
+    const [rows, total] = await found
+      .orderBy('entry.at', 'DESC')
+      .addOrderBy('entry.id', 'DESC')
+      .skip((query.page - 1) * query.limit)
+      .take(query.limit)
+      .getManyAndCount();
+    return { rows, total };
+  }
+}
