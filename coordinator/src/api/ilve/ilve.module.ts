@@ -5,7 +5,7 @@ import { WebhooksModule } from '../../webhooks/webhooks.module.js';
 import { AssetsController } from './assets/assets.controller.js';
 import { UploadAccess } from './assets/upload-access.js';
 import { UploadController } from './assets/upload.controller.js';
-import { AuthController } from './auth/auth.controller.js';
+import { IlveAuthModule } from './auth/ilve-auth.module.js';
 import { BillingModule } from './billing/billing.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { RenderModule } from './render/render.module.js';
@@ -13,8 +13,16 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 /** The native dialect: /v1 as iLoveVideoEditor's clients know it. */
 @Module({
-  imports: [AuthModule, AssetsModule, WebhooksModule, RenderModule, ProjectsModule, BillingModule],
-  controllers: [AuthController, AssetsController, UploadController, WebhooksController],
+  imports: [
+    AuthModule,
+    IlveAuthModule,
+    AssetsModule,
+    WebhooksModule,
+    RenderModule,
+    ProjectsModule,
+    BillingModule,
+  ],
+  controllers: [AssetsController, UploadController, WebhooksController],
   providers: [UploadAccess],
 })
 export class IlveModule {}
