@@ -5,6 +5,7 @@ const ABOUT = [
   'Render JSON scenes into video files on your own machines.',
   '',
   'Send a workspace API key in `x-api-key`, or a token from `POST /v1/auth/login` in `Authorization: Bearer …`.',
+  'A person in several workspaces chooses one per request with `X-Workspace-Id`. `/v1/admin` takes `x-admin-secret`.',
   'Errors are `{error, details}`: `error` is a sentence, `details.code` a word for programs (docs/api/errors.md),',
   '`details.issues` lists every problem of a document with its path.',
 ].join('\n');
@@ -18,6 +19,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'x-api-key' }, 'key')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'x-admin-secret' }, 'admin')
     .build();
   return SwaggerModule.createDocument(app, base, { operationIdFactory: (_controller, method) => method });
 }
