@@ -24,6 +24,8 @@ export class GrantDesk {
       ask,
       files,
     }));
+    if (!answer.ok && answer.code === 'destination-refused')
+      throw new RenderFailure('destination-refused', answer.message);
     if (!answer.ok)
       throw new RenderFailure('upload-failed', `The result could not be stored: ${answer.message}`);
     return answer.grants;

@@ -68,6 +68,12 @@ export class InputFetcher {
     return files;
   }
 
+  /** Remembers a finished file, so that delivering it from here needs no download. */
+  async keep(path: string, sha256: string): Promise<void> {
+    await this.cache.open();
+    await this.cache.keep(path, sha256);
+  }
+
   private async fetchOne(
     wanted: WantedInputs,
     key: string,

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readJson, writeAtomically } from '../platform/atomic-file.js';
@@ -93,6 +93,12 @@ export class AssetCache {
       await rm(temp, { force: true });
       throw error;
     }
+  }
+
+  /** Keeps a file that was made here, by a second name of its bytes; a cache that cannot is no reason to fail. */
+  async keep(path: string, sha256: string): Promise<void> {
+    await link(path, join(this.files, sha256)).catch(() => undefined);
+    await this.trim();
   }
 
   async recall(url: string): Promise<IndexEntry | undefined> {

@@ -27,12 +27,16 @@ const orderBase = {
   }),
 };
 
+/** True: `deliver` orders will follow for the master; an agent that keeps it need not fetch it again. */
+const keepsMaster = { keepMaster: z.boolean().optional() };
+
 /** A whole render: scene in, master file and previews out. */
 export const wholeOrderSchema = z.object({
   ...orderBase,
   kind: z.literal('whole'),
   engine: engineSchema,
   scene: sceneSchema,
+  ...keepsMaster,
 });
 
 /** A direct ffmpeg plan without a scene: media in, one file out. */

@@ -1,4 +1,6 @@
+import type { Dispatcher } from 'undici';
 import type { Progress, WorkOrder } from '@farm/shared/wire';
+import { guardedConnections, parseAllowList } from '../../transfer/index.js';
 import type { GrantDesk } from '../grant-desk.js';
 import { InputFetcher } from '../input-fetcher.js';
 import type { AttemptSettings } from '../ipc.js';
@@ -43,6 +45,11 @@ export class AttemptDesk {
       made: [],
       stored: [],
     };
+  }
+
+  /** Connections to storage of customers: public addresses only, but for those that the operator allows. */
+  guardedDoor(): Dispatcher {
+    return guardedConnections({ allow: parseAllowList(this.settings.allowPrivate) });
   }
 
   private fetcher(): InputFetcher {

@@ -8,7 +8,8 @@ import type { AttemptDesk } from './attempt-desk.js';
 /** A whole render: sources in, plan run, file judged, previews made, everything uploaded. */
 export async function runWhole(order: OrderOf<'whole'>, desk: AttemptDesk): Promise<ResultOf<'whole'>> {
   const { scene, engine } = order;
-  const start = { ...desk.context(inputsOf(scene)), scene, engine };
+  const keepMaster = order.keepMaster ?? false;
+  const start = { ...desk.context(inputsOf(scene)), scene, engine, keepMaster };
   const { facts, encoder, capabilities, warnings, stored } = await runSteps(
     WHOLE_STEPS,
     start,

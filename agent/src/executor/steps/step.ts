@@ -1,9 +1,11 @@
+import type { Dispatcher } from 'undici';
 import type { Scene } from '@farm/shared/scene';
-import type { DownloadGrant, UploadGrant } from '@farm/shared/storage';
+import type { DownloadGrant, UploadGrant, UploadReceipt } from '@farm/shared/storage';
 import type {
   Capabilities,
   Engine,
   FileRole,
+  OrderOf,
   Phase,
   ResultFacts,
   ResultFile,
@@ -38,6 +40,9 @@ export interface AttemptContext {
   uploadGrants(files: UploadAsk[]): Promise<{ role: FileRole; grant: UploadGrant }[]>;
   tell(part: number, frames?: { done: number; total: number; fps?: number | undefined }): void;
 
+  /** True: the master will be delivered from some agent, best from this one. */
+  readonly keepMaster?: boolean;
+
   /** fetch: source key -> local file. */
   files: Record<string, string>;
   warnings: Warning[];
@@ -56,6 +61,15 @@ export interface RenderContext extends AttemptContext {
   expected?: ExpectedMaster;
   facts?: ResultFacts;
   encoder?: { engine: Engine; name: string; seconds: number };
+}
+
+/** An attempt that sends a finished file to a customer's storage. */
+export interface DeliverContext extends AttemptContext {
+  readonly file: OrderOf<'deliver'>['file'];
+  readonly target: OrderOf<'deliver'>['target'];
+  readonly door: Dispatcher;
+  /** deliver: what the storage answered. */
+  receipt?: UploadReceipt;
 }
 
 /** One step of an attempt. Throws a RenderFailure whose code is on the wire's list, or anything, which is `internal`. */

@@ -24,6 +24,7 @@ export const uploadStep: Step = {
       );
       before += file.sizeBytes;
       const { role, sizeBytes, sha256, contentType } = file;
+      if (role === 'master' && context.keepMaster) await context.fetcher.keep(file.path, sha256);
       context.stored.push({ role, key: grant.key, sizeBytes, sha256, contentType });
     }
   },
