@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { AgentAck, AgentPayload } from '@farm/shared/wire';
-import { AttemptFilesService, AttemptsService, OrderComposer, SourceGone } from '../jobs/index.js';
+import { DestinationProblem } from '../destinations/index.js';
+import {
+  AttemptFilesService,
+  AttemptsService,
+  DeliveriesService,
+  OrderComposer,
+  SourceGone,
+  type WorkOrder,
+} from '../jobs/index.js';
 
 const LEASE_LOST = {
   ok: false,
@@ -15,12 +23,15 @@ export class AgentGrantsService {
     private readonly attempts: AttemptsService,
     private readonly files: AttemptFilesService,
     private readonly composer: OrderComposer,
+    private readonly deliveries: DeliveriesService,
   ) {}
 
   /** The keys are noted in the ledger before the permission exists, so no written file can be forgotten. */
   async upload(agentId: string, asked: AgentPayload<'grants.upload'>): Promise<AgentAck<'grants.upload'>> {
     const attempt = await this.attempts.holding(agentId, asked);
     if (!attempt) return LEASE_LOST;
+    const order = await this.attempts.orderOf(attempt);
+    if (order?.kind === 'deliver') return this.deliver(order);
     const places = asked.files.map((file) => ({ ...file, key: this.files.keyOf(attempt, file.fileName) }));
     const keys = places.map((place) => place.key);
     if (new Set(keys).size < keys.length)
@@ -33,6 +44,17 @@ export class AgentGrantsService {
       })),
     );
     return { ok: true, grants };
+  }
+
+  /** A delivery writes at the customer's provider, under a key that the output has had from the start. */
+  private async deliver(order: WorkOrder): Promise<AgentAck<'grants.upload'>> {
+    try {
+      return { ok: true, grants: [{ role: 'master', grant: await this.deliveries.open(order) }] };
+    } catch (error) {
+      if (!(error instanceof DestinationProblem)) throw error;
+      const code = error.final ? 'destination-refused' : 'upload-failed';
+      return { ok: false, code, message: error.message };
+    }
   }
 
   async input(agentId: string, asked: AgentPayload<'grants.input'>): Promise<AgentAck<'grants.input'>> {

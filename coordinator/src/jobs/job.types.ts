@@ -10,6 +10,7 @@ import type {
   Warning,
   WorkResult,
 } from '@farm/shared/wire';
+import type { Target } from '../destinations/index.js';
 import type { JobState } from './job.state.js';
 import type { AttemptState, OrderState } from './orders/work-order.state.js';
 import type { SceneFacts } from './scene-facts.policy.js';
@@ -95,6 +96,8 @@ export interface Submission {
   webhookUrl?: string | undefined;
   projectId?: string | undefined;
   templateId?: string | undefined;
+  /** Where copies go; absent or empty: the farm's own storage only. */
+  targets?: Target[] | undefined;
   /** Higher goes first; 0 when absent. */
   priority?: number | undefined;
   /** What the translation already warned of. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AssetsModule } from '../assets/assets.module.js';
 import { PricingModule } from '../pricing/pricing.module.js';
+import { DestinationsModule } from '../destinations/destinations.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
 import { IdempotencyKeysRepository } from './idempotency-keys.repository.js';
@@ -11,6 +12,9 @@ import { JobHistoryRepository } from './job-history.repository.js';
 import { JobHistoryService } from './job-history.service.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
+import { DeliveriesService } from './deliveries/deliveries.service.js';
+import { FinishedFiles } from './deliveries/finished-files.service.js';
+import { OutputRetries } from './deliveries/output-retries.service.js';
 import { AttemptEntity } from './orders/attempt.entity.js';
 import { AttemptEndings } from './orders/attempt-endings.js';
 import { AttemptFilesService } from './orders/attempt-files.service.js';
@@ -30,6 +34,7 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     TypeOrmModule.forFeature([JobEntity, WorkOrderEntity, AttemptEntity, IdempotencyKeyEntity]),
     AssetsModule,
     PricingModule,
+    DestinationsModule,
     StorageModule,
   ],
   providers: [
@@ -47,6 +52,9 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     AttemptsService,
     AttemptFilesService,
     ResultJudge,
+    FinishedFiles,
+    DeliveriesService,
+    OutputRetries,
     OrderComposer,
     LeaseSweeperService,
     WorkspaceRemoval,
@@ -54,6 +62,7 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
   exports: [
     JobsService,
     JobHistoryService,
+    DeliveriesService,
     DispatcherService,
     AttemptsService,
     AttemptFilesService,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { FarmError } from '@farm/shared/errors';
 import { CreditsService, estimateCost } from '../pricing/index.js';
+import { OutputsService } from '../destinations/index.js';
 import { absoluteUrl, StorageService } from '../storage/index.js';
 import { Clock } from '../platform/clock.js';
 import { InjectConfig, type CoordinatorConfig } from '../platform/config/config.js';
@@ -44,6 +45,7 @@ export class JobsService {
     private readonly attempts: AttemptsRepository,
     private readonly keys: IdempotencyKeysRepository,
     private readonly transactions: Transactions,
+    private readonly outputs: OutputsService,
     private readonly storage: StorageService,
     private readonly credits: CreditsService,
     private readonly events: EventBus,
@@ -66,6 +68,7 @@ export class JobsService {
         await this.jobs.insert({ job, ...stored(submission), createdBy: submitter.memberId ?? null }, tx);
         for (const order of orders) await this.orders.insert(order, job.createdAt, tx);
         await this.credits.reserve({ ...job, jobId: job.id }, tx);
+        if (submission.targets?.length) await this.outputs.plan(job, submission.targets, tx);
         return claim ? this.takeKey(job, claim, tx) : true;
       })
       .catch(rethrowUnless(KeyTaken));

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Failure, WorkResult } from '@farm/shared/wire';
+import { OutputsService } from '../../destinations/index.js';
 import { Clock } from '../../platform/clock.js';
 import { InjectConfig, type CoordinatorConfig } from '../../platform/config/config.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { EventBus } from '../../platform/events/event-bus.js';
+import { DeliveriesService } from '../deliveries/deliveries.service.js';
 import { isFinalJobState, nextJobState, type JobEvent, type JobState, type Refusal } from '../job.state.js';
 import type { Attempt, Job, WorkOrder } from '../job.types.js';
 import { JobsRepository, type JobChange } from '../jobs.repository.js';
@@ -52,6 +54,8 @@ export class AttemptEndings {
     private readonly jobs: JobsRepository,
     private readonly orders: WorkOrdersRepository,
     private readonly attempts: AttemptsRepository,
+    private readonly outputs: OutputsService,
+    private readonly deliveries: DeliveriesService,
     private readonly events: EventBus,
     private readonly clock: Clock,
     @InjectConfig() private readonly config: CoordinatorConfig,
@@ -124,11 +128,16 @@ export class AttemptEndings {
     const idle = { job, attempt, says: 'order done' };
     // An output of a finished job may be sent again.
     if (isFinalJobState(job.state)) return idle;
-    const step = nextStep(await this.orders.ofJob(job.id, tx));
+    const outputs = await this.outputs.ofJob(job.workspaceId, job.id, tx);
+    const step = nextStep(await this.orders.ofJob(job.id, tx), outputs);
     switch (step.kind) {
       case 'wait':
-      case 'deliver':
         return idle;
+      case 'deliver': {
+        const waiting = await this.deliveries.begin(job, step.outputIds, tx);
+        const after = await this.changeJob(job, { stage: 'uploading', attemptId: null }, tx);
+        return { job: after, attempt, waiting, says: 'film made, deliveries wait' };
+      }
       case 'finished':
         return this.complete(job, attempt, step.result, tx);
     }
@@ -206,6 +215,7 @@ export class AttemptEndings {
     const at = this.clock.date();
     const { failures } = verdict;
     await this.changeOrder(order, { state: orderTo(order, 'gave-up'), failures, finishedAt: at }, tx);
+    if (order.kind === 'deliver') return this.undelivered({ job, order, attempt }, failure, verdict.message, tx);
     // Sibling orders of a divided job have nothing left to work for.
     await this.orders.cancelOfJob(job.id, at, tx);
     const stopped = await this.attempts.leasedOfJob(job.id, tx);
@@ -230,6 +240,20 @@ export class AttemptEndings {
       says: 'job failed',
       facts: { failure },
     };
+  }
+
+  /** A delivery that came to nothing fails its output and never the job: the farm's own copy is there. */
+  private async undelivered(
+    { job, order, attempt }: Held,
+    failure: Failure,
+    message: string,
+    tx: Tx,
+  ): Promise<Outcome> {
+    const final = failure.code === 'destination-refused';
+    if (order.payload.outputId !== undefined)
+      await this.outputs.fail(order.payload.outputId, message, { final }, tx);
+    const outcome = await this.advance(job, attempt, tx);
+    return { ...outcome, level: 'warn', says: 'delivery failed', facts: { ...outcome.facts, failure } };
   }
 
   private in(delayMs: number): Date {

@@ -3,7 +3,10 @@ import type { Scene, Source } from '@farm/shared/scene';
 import type { DownloadGrant } from '@farm/shared/storage';
 import type { Engine, OrderInput, WorkOrder as WireOrder } from '@farm/shared/wire';
 import { AssetsService } from '../../assets/index.js';
+import { OutputsService } from '../../destinations/index.js';
 import { InjectConfig, type CoordinatorConfig } from '../../platform/config/config.js';
+import { StorageService } from '../../storage/index.js';
+import { FinishedFiles, type FinishedFile } from '../deliveries/finished-files.service.js';
 import type { Attempt, DirectPlan, WorkOrder } from '../job.types.js';
 import { JobsRepository } from '../jobs.repository.js';
 import type { Lease } from './dispatcher.service.js';
@@ -19,6 +22,9 @@ export class OrderComposer {
   constructor(
     private readonly jobs: JobsRepository,
     private readonly assets: AssetsService,
+    private readonly outputs: OutputsService,
+    private readonly films: FinishedFiles,
+    private readonly storage: StorageService,
     @InjectConfig() private readonly config: CoordinatorConfig,
   ) {}
 
@@ -34,7 +40,8 @@ export class OrderComposer {
       case 'whole': {
         const scene = await this.sceneOf(order);
         const inputs = await this.grantsFor(attempt, scene.sources);
-        return { ...base, kind: 'whole', engine: attempt.engine as Engine, scene, inputs };
+        const keepMaster = (await this.outputs.ofJob(order.workspaceId, order.jobId)).length > 0;
+        return { ...base, kind: 'whole', engine: attempt.engine as Engine, scene, inputs, keepMaster };
       }
       case 'tool': {
         const { plan, sources } = await this.planOf(order);
@@ -47,8 +54,12 @@ export class OrderComposer {
         const inputs = await this.grantsFor(attempt, sources);
         return { ...base, kind: 'inspect', engine: 'io', name, type, sources, inputs };
       }
-      case 'deliver':
-        throw new SourceGone('Deliveries are not composed yet.');
+      case 'deliver': {
+        const { key: _, ...file } = await this.filmOf(order);
+        const target = await this.outputs.targetOf(order.payload.outputId ?? '');
+        const inputs = await this.filmGrant(order);
+        return { ...base, kind: 'deliver', engine: 'io', file, target, inputs };
+      }
     }
   }
 
@@ -58,7 +69,10 @@ export class OrderComposer {
     order: WorkOrder,
     keys: string[],
   ): Promise<{ key: string; grant: DownloadGrant }[]> {
-    const inputs = await this.grantsFor(attempt, await this.sourcesOf(order), keys);
+    const inputs =
+      order.kind === 'deliver'
+        ? await this.filmGrant(order)
+        : await this.grantsFor(attempt, await this.sourcesOf(order), keys);
     return inputs.flatMap(({ key, grant }) => (grant ? [{ key, grant }] : []));
   }
 
@@ -73,6 +87,18 @@ export class OrderComposer {
       case 'deliver':
         return {};
     }
+  }
+
+  private async filmOf({ jobId }: WorkOrder): Promise<FinishedFile> {
+    const file = await this.films.masterOf(jobId);
+    if (!file) throw new SourceGone('The file to deliver is not in the farm any more.');
+    return file;
+  }
+
+  private async filmGrant(order: WorkOrder): Promise<OrderInput[]> {
+    const { key, sha256, contentType, fileName } = await this.filmOf(order);
+    const options = { ttl: INPUT_TTL_SECONDS, contentType, fileName };
+    return [{ key: 'master', grant: { ...(await this.storage.grantDownload(key, options)), sha256 } }];
   }
 
   private async sceneOf({ jobId }: WorkOrder): Promise<Scene> {

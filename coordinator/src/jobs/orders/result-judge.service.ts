@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Failure, WorkResult } from '@farm/shared/wire';
+import { DeliveriesService } from '../deliveries/deliveries.service.js';
 import type { Attempt, WorkOrder } from '../job.types.js';
 import { AttemptFilesService } from './attempt-files.service.js';
 
 /** Looks for itself whether what an attempt reports as done is really there. Outside the transaction: it takes a while. */
 @Injectable()
 export class ResultJudge {
-  constructor(private readonly files: AttemptFilesService) {}
+  constructor(
+    private readonly files: AttemptFilesService,
+    private readonly deliveries: DeliveriesService,
+  ) {}
 
   /** Why the attempt failed after all, or undefined. */
   async problem(attempt: Attempt, order: WorkOrder, result: WorkResult): Promise<Failure | undefined> {
@@ -15,7 +19,7 @@ export class ResultJudge {
         code: 'internal',
         message: `The agent answered a ${order.kind} order with a ${result.kind} result.`,
       };
-    if (result.kind === 'deliver') return undefined;
+    if (result.kind === 'deliver') return this.deliveries.settle(order, result.receipt);
     const message = await this.files.problem(attempt, result.files, result.kind !== 'inspect');
     return message === undefined ? undefined : { code: 'upload-failed', message };
   }
