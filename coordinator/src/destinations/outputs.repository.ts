@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, type Repository } from 'typeorm';
+import { In, LessThanOrEqual, type Repository } from 'typeorm';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import { OutputEntity } from './output.entity.js';
 import type { Output } from './destination.types.js';
@@ -21,8 +21,8 @@ export class OutputsRepository {
     if (outputs.length > 0) await inTx(this.rows, tx).insert(outputs.map((output) => ({ ...output })));
   }
 
-  async byId(id: string): Promise<OutputRow | undefined> {
-    return (await this.rows.findOneBy({ id })) ?? undefined;
+  async byId(id: string, tx?: Tx): Promise<OutputRow | undefined> {
+    return (await inTx(this.rows, tx).findOneBy({ id })) ?? undefined;
   }
 
   ofJobs(workspaceId: string, jobIds: readonly string[], tx?: Tx): Promise<OutputRow[]> {
@@ -37,16 +37,12 @@ export class OutputsRepository {
     await inTx(this.rows, tx).update({ id }, change);
   }
 
-  /** Makes failed outputs whose time has come pending; each is given to one caller only. */
-  async takeDue(limit: number, now: Date): Promise<OutputRow[]> {
-    const [taken] = (await this.rows.manager.query(
-      `UPDATE outputs SET state = 'pending', next_try_at = NULL, updated_at = $2
-       WHERE id IN (
-         SELECT id FROM outputs WHERE state = 'failed' AND next_try_at <= $2
-         ORDER BY next_try_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-       RETURNING id`,
-      [limit, now],
-    )) as [{ id: string }[], number];
-    return taken.length === 0 ? [] : this.rows.findBy({ id: In(taken.map((row) => row.id)) });
+  /** Failed outputs whose time has come, the longest waiting first. */
+  due(limit: number, now: Date): Promise<OutputRow[]> {
+    return this.rows.find({
+      where: { status: 'failed', nextTryAt: LessThanOrEqual(now) },
+      order: { nextTryAt: 'ASC' },
+      take: limit,
+    });
   }
 }

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { FarmError } from '@farm/shared/errors';
 import type { UploadGrant, UploadReceipt } from '@farm/shared/storage';
 import { Clock } from '../platform/clock.js';
 import { newId } from '../platform/crypto/ids.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { InjectLogger, type Logger } from '../platform/logger.js';
 import { DestinationProblem } from './destination-problem.js';
-import type { Integration, Output, OutputFile, Target } from './destination.types.js';
+import type { Integration, Output, OutputFile, Provider, Target } from './destination.types.js';
 import type { DestinationDriver } from './drivers/destination-driver.js';
 import { IntegrationSecrets } from './integration-secrets.js';
 import { IntegrationsService } from './integrations.service.js';
@@ -121,37 +120,62 @@ export class OutputsService {
   }
 
   /**
-   * A try went wrong. The output is failed, and due again later unless `final` (or after a day of tries). The
-   * session stays: the next try goes on with it.
+   * A try went wrong, noted in the transaction that ends its order. The output is failed, and due again later unless
+   * `final` (or after a day of tries). The session stays: the next try goes on with it.
    */
-  async fail(outputId: string, message: string, options: { final?: boolean } = {}): Promise<Output> {
-    const row = await this.need(outputId);
-    if (row.status === 'completed') return toOutput(row);
+  async fail(
+    outputId: string,
+    message: string,
+    { final = false }: { final?: boolean },
+    tx: Tx,
+  ): Promise<void> {
+    const row = await this.rows.byId(outputId, tx);
+    if (!row || row.status === 'completed') return;
     const tries = row.tries + 1;
-    const wait = options.final ? undefined : nextOutputTryIn(tries, Math.random());
-    if (wait === undefined) await this.abandon(row);
-    return this.change(row, {
-      status: 'failed',
+    const wait = final ? undefined : nextOutputTryIn(tries, Math.random());
+    const nextTryAt = wait === undefined ? null : new Date(this.clock.now() + wait);
+    const updatedAt = this.clock.date();
+    const change = {
+      status: 'failed' as const,
       error: message,
       outputUrl: null,
       tries,
-      nextTryAt: wait === undefined ? null : new Date(this.clock.now() + wait),
-    });
+      nextTryAt,
+      updatedAt,
+    };
+    await this.rows.update(row.id, change, tx);
+    // After the commit, and without waiting: it speaks to the provider.
+    if (nextTryAt === null) setImmediate(() => void this.abandon(row));
   }
 
-  /** Takes failed outputs whose next try is due and makes them pending: the caller has them delivered again. */
-  async takeDue(limit: number): Promise<Output[]> {
-    return (await this.rows.takeDue(limit, this.clock.date())).map(toOutput);
+  /** The job ended without a file: nothing will be sent any more. In the transaction that ends the job. */
+  async giveUpOfJob(workspaceId: string, jobId: string, message: string, tx: Tx): Promise<void> {
+    for (const row of await this.rows.ofJobs(workspaceId, [jobId], tx))
+      if (row.status === 'pending') await this.fail(row.id, message, { final: true }, tx);
   }
 
-  /** By hand: a failed output is pending again, with all its tries before it. */
-  async retry(workspaceId: string, jobId: string, outputId: string): Promise<Output> {
+  /** Failed outputs whose next try is due. */
+  async due(limit: number): Promise<Output[]> {
+    return (await this.rows.due(limit, this.clock.date())).map(toOutput);
+  }
+
+  /** A failed output is pending again; by hand with all its tries before it. */
+  async reopen(outputId: string, { byHand }: { byHand: boolean }, tx: Tx): Promise<Output> {
+    const row = await this.rows.byId(outputId, tx);
+    if (!row) throw new DestinationProblem('This output is not there any more.', { final: true });
+    const tries = byHand ? 0 : row.tries;
+    const change = { status: 'pending' as const, nextTryAt: null, tries, updatedAt: this.clock.date() };
+    await this.rows.update(outputId, change, tx);
+    return toOutput({ ...row, ...change });
+  }
+
+  /** Where an output goes, for messages: the kind of storage, and what its owner calls it. */
+  async targetOf(outputId: string): Promise<{ provider: Provider; name: string }> {
     const row = await this.rows.byId(outputId);
-    if (!row || row.workspaceId !== workspaceId || row.jobId !== jobId)
-      throw new FarmError('not-found', 'There is no output with this id in this render.');
-    if (row.status !== 'failed')
-      throw new FarmError('conflict', `The output is ${row.status}; only a failed one can be tried again.`);
-    return this.change(row, { status: 'pending', tries: 0, nextTryAt: null });
+    const [found] = row?.integrationId
+      ? await this.integrations.byIds(row.workspaceId, [row.integrationId])
+      : [];
+    return { provider: row?.provider ?? 's3', name: found?.name ?? 'deleted integration' };
   }
 
   private async need(outputId: string): Promise<OutputRow> {

@@ -252,6 +252,7 @@ export class JobsService {
     const stopped = await this.attempts.leasedOfJob(id, tx);
     for (const attempt of stopped)
       await this.attempts.change(attempt.id, { state: 'cancelled', endedAt: at }, tx);
+    await this.outputs.giveUpOfJob(before.workspaceId, id, 'The render was cancelled.', tx);
     await this.events.emit(
       'job.finished',
       { jobId: id, workspaceId: before.workspaceId, state: 'cancelled' },

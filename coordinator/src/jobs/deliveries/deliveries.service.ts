@@ -52,14 +52,22 @@ export class DeliveriesService {
   }
 
   /** Tries a failed output again, now. */
-  async retry(workspaceId: string, jobId: string, outputId: string): Promise<Output> {
+  async retry(
+    workspaceId: string,
+    jobId: string,
+    outputId: string,
+    how: { byHand: boolean } = { byHand: true },
+  ): Promise<Output> {
     return this.inCompleted(workspaceId, jobId, async (job, tx) => {
       const known = isUuid(outputId) ? await this.outputs.ofJob(workspaceId, jobId, tx) : [];
       const found = known.find(({ id }) => id === outputId);
       if (!found) throw new FarmError('not-found', `Render ${jobId} has no output ${outputId}.`);
       if (found.status !== 'failed')
-        throw new FarmError('conflict', `Output ${outputId} is ${found.status}; only a failed one is retried.`);
-      const output = await this.outputs.reopen(outputId, tx);
+        throw new FarmError(
+          'conflict',
+          `Output ${outputId} is ${found.status}; only a failed one is retried.`,
+        );
+      const output = await this.outputs.reopen(outputId, how, tx);
       return { output, orders: await this.begin(job, [outputId], tx) };
     });
   }
@@ -82,7 +90,10 @@ export class DeliveriesService {
       if (job?.workspaceId !== workspaceId)
         throw new FarmError('not-found', `There is no render ${jobId} in this workspace.`);
       if (job.state !== 'completed')
-        throw new FarmError('conflict', `Render ${jobId} is ${job.state}; only a completed one can be delivered.`);
+        throw new FarmError(
+          'conflict',
+          `Render ${jobId} is ${job.state}; only a completed one can be delivered.`,
+        );
       return work(job, tx);
     });
     for (const order of orders) await this.events.emit('order.waiting', { jobId, orderId: order.id });
@@ -91,7 +102,8 @@ export class DeliveriesService {
 
   private async fileOf(order: WorkOrder): Promise<FinishedFile> {
     const file = await this.files.masterOf(order.jobId);
-    if (!file) throw new DestinationProblem('The file to deliver is not in the farm any more.', { final: true });
+    if (!file)
+      throw new DestinationProblem('The file to deliver is not in the farm any more.', { final: true });
     return file;
   }
 }

@@ -37,9 +37,9 @@ export class OutputRetries implements OnApplicationBootstrap, OnApplicationShutd
 
   private async retryDue(): Promise<void> {
     try {
-      for (const { id, workspaceId, jobId } of await this.outputs.due(BATCH, this.clock.date()))
+      for (const { id, workspaceId, jobId } of await this.outputs.due(BATCH))
         await this.deliveries
-          .retry(workspaceId, jobId, id)
+          .retry(workspaceId, jobId, id, { byHand: false })
           // Another coordinator was faster, or the job was deleted.
           .catch((error: unknown) => this.logger.debug({ err: error, outputId: id }, 'output not retried'));
     } catch (error) {

@@ -45,6 +45,7 @@ export interface Outcome {
   discard?: boolean;
 }
 
+const NOTHING_TO_SEND = 'The render failed, so there is no file to send.';
 const REFUSED_DELAY_MS = { busy: 500, unfit: 5000 } as const;
 
 /** The transitions of attempts with what they mean for order and job. Always inside a transaction that holds the locks. */
@@ -215,12 +216,14 @@ export class AttemptEndings {
     const at = this.clock.date();
     const { failures } = verdict;
     await this.changeOrder(order, { state: orderTo(order, 'gave-up'), failures, finishedAt: at }, tx);
-    if (order.kind === 'deliver') return this.undelivered({ job, order, attempt }, failure, verdict.message, tx);
+    if (order.kind === 'deliver')
+      return this.undelivered({ job, order, attempt }, failure, verdict.message, tx);
     // Sibling orders of a divided job have nothing left to work for.
     await this.orders.cancelOfJob(job.id, at, tx);
     const stopped = await this.attempts.leasedOfJob(job.id, tx);
     for (const other of stopped)
       await this.attempts.change(other.id, { state: 'cancelled', endedAt: at }, tx);
+    await this.outputs.giveUpOfJob(job.workspaceId, job.id, NOTHING_TO_SEND, tx);
     const state = jobTo(job, 'gave-up');
     const change = {
       state,

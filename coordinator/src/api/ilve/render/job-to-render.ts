@@ -1,4 +1,6 @@
+import type { Output } from '../../../destinations/index.js';
 import type { Job } from '../../../jobs/index.js';
+import { outputToReply } from './output-to-reply.js';
 import type { ListedRenderDto, ProgressDto, QueuedRenderDto, RenderDto } from './render.dto.js';
 
 /** Addresses of a job's files, absolute; null when there is none. */
@@ -24,7 +26,12 @@ export function jobToQueued({ id, state, stage }: Job): QueuedRenderDto {
 }
 
 /** GET /v1/render/{id}: the union of what every client reads. */
-export function jobToRender(job: Job, links: RenderLinks, form: ProgressForm): RenderDto {
+export function jobToRender(
+  job: Job,
+  links: RenderLinks,
+  form: ProgressForm,
+  outputs: readonly Output[] = [],
+): RenderDto {
   const progress = wholePercent(job);
   const segments: ProgressDto = { done: job.frames.done, total: job.frames.total, percent: progress };
   return {
@@ -39,7 +46,7 @@ export function jobToRender(job: Job, links: RenderLinks, form: ProgressForm): R
     url: links.master,
     ...(links.master === null ? {} : { downloadUrl: links.master }),
     ...(job.outputs ? { outputKey: job.outputs.master.key } : {}),
-    outputs: [],
+    outputs: outputs.map(outputToReply),
     posterUrl: links.poster,
     spriteUrl: links.sprite,
     error: job.error,

@@ -3,6 +3,7 @@ import type { Scene } from '@farm/shared/scene';
 import type { Warning } from '@farm/shared/wire';
 import { AssetsService, type Asset } from '../../../assets/index.js';
 import type { Principal } from '../../../auth/index.js';
+import { DestinationsService, type Target } from '../../../destinations/index.js';
 import { InjectConfig, type CoordinatorConfig } from '../../../platform/config/config.js';
 import { issuesError } from '../../../platform/http/validation.pipe.js';
 import {
@@ -21,6 +22,7 @@ import { readRenderRequest, type RenderRequest } from './render-request.policy.j
 export interface CheckedRequest extends Omit<RenderRequest, 'issues'> {
   scene: Scene;
   warnings: Warning[];
+  targets: Target[];
 }
 
 /** Font files of a workspace that are looked at when a document names a family. */
@@ -33,6 +35,7 @@ export class RenderDocuments {
 
   constructor(
     private readonly assets: AssetsService,
+    private readonly destinations: DestinationsService,
     @InjectConfig() config: CoordinatorConfig,
   ) {
     this.allowHost = hostAllower(config.allowPrivate);
@@ -50,10 +53,16 @@ export class RenderDocuments {
       ownOrigin: origin,
     });
     const missing = request.document === undefined || request.document === null;
-    const own = translated.ok ? withoutIntegrations(translated.destinations) : translated.issues;
+    const resolved = translated.ok ? await this.resolve(principal, translated.destinations) : undefined;
+    const own = translated.ok ? (resolved?.ok ? [] : (resolved?.issues ?? [])) : translated.issues;
     const all = [...issues, ...(missing ? [] : own)];
-    if (all.length > 0 || !translated.ok) throw issuesError(all, 'invalid-document');
-    return { ...request, scene: translated.scene, warnings: translated.warnings };
+    if (all.length > 0 || !translated.ok || !resolved?.ok) throw issuesError(all, 'invalid-document');
+    return { ...request, scene: translated.scene, warnings: translated.warnings, targets: resolved.targets };
+  }
+
+  /** Where copies go: what the document names, or the default destination of the workspace. */
+  private resolve({ workspaceId, keyLinked }: Principal, destinations: readonly Destination[]) {
+    return this.destinations.resolve(workspaceId, destinations, { keyLinked });
   }
 
   private async lookUps(workspaceId: string, document: unknown) {
@@ -83,12 +92,3 @@ export class RenderDocuments {
 
 const reference = (asset: Asset | undefined): AssetReference | undefined =>
   asset && { assetId: asset.id, name: asset.name };
-
-/** No workspace has integrations yet (they come with the destinations issue), so none can be named. */
-function withoutIntegrations(destinations: readonly Destination[]) {
-  return destinations.map(({ path, integrationId }) => ({
-    path: `${path}.integrationId`,
-    code: 'DESTINATION_INVALID',
-    message: `${path}.integrationId ${integrationId} is no active integration of this workspace; leave out destinations to keep the result in the farm's own storage.`,
-  }));
-}

@@ -11,7 +11,8 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../../../auth/index.js';
-import { JobsService } from '../../../jobs/index.js';
+import { OutputsService } from '../../../destinations/index.js';
+import { DeliveriesService, JobsService } from '../../../jobs/index.js';
 import { InjectConfig, type CoordinatorConfig } from '../../../platform/config/config.js';
 import { IdParam } from '../../../platform/http/id-param.js';
 import { Origin } from '../../../platform/http/origin.js';
@@ -19,6 +20,7 @@ import { RequestHeader } from '../../../platform/http/request-header.js';
 import { CreditsService } from '../../../pricing/index.js';
 import { Problems } from '../../edge/problem-docs.js';
 import { KeyOrBearer } from '../ilve.credentials.js';
+import { outputToReply } from './output-to-reply.js';
 import { jobToListed, jobToQueued, jobToRender, progressForm } from './job-to-render.js';
 import { RenderDocuments } from './render-documents.service.js';
 import {
@@ -27,6 +29,7 @@ import {
   CostRequestDto,
   DownloadUrlDto,
   ListedRenderDto,
+  OutputDto,
   ProgressDto,
   QueuedRenderDto,
   RefreshedUrlDto,
@@ -52,6 +55,8 @@ export class RenderController {
     private readonly renders: RendersService,
     private readonly documents: RenderDocuments,
     private readonly credits: CreditsService,
+    private readonly outputs: OutputsService,
+    private readonly deliveries: DeliveriesService,
     @InjectConfig() private readonly config: CoordinatorConfig,
   ) {}
 
@@ -129,7 +134,11 @@ export class RenderController {
   ): Promise<RenderDto> {
     const job = await this.jobs.require(principal.workspaceId, id);
     const form = progressForm(this.config.progressForm, userAgent);
-    return jobToRender(job, await this.renders.linksOf(job, origin), form);
+    const [links, outputs] = await Promise.all([
+      this.renders.linksOf(job, origin),
+      this.outputs.ofJob(job.workspaceId, job.id),
+    ]);
+    return jobToRender(job, links, form, outputs);
   }
 
   @Post(':id/cancel')
@@ -144,6 +153,21 @@ export class RenderController {
   ): Promise<CancelledRenderDto> {
     const { job, previousState } = await this.jobs.cancel(principal.workspaceId, id);
     return { success: true, jobId: job.id, status: job.state, previousStatus: previousState };
+  }
+
+  @Post(':id/outputs/:outputId/retry')
+  @HttpCode(200)
+  @Id()
+  @ApiParam({ name: 'outputId', type: String, format: 'uuid' })
+  @ApiOperation({ summary: 'Try a failed output again now (our extension)' })
+  @ApiOkResponse({ type: OutputDto })
+  @Problems(401, 404, 409)
+  async retryRenderOutput(
+    @CurrentPrincipal() principal: Principal,
+    @IdParam('id') id: string,
+    @IdParam('outputId') outputId: string,
+  ): Promise<OutputDto> {
+    return outputToReply(await this.deliveries.retry(principal.workspaceId, id, outputId));
   }
 
   @Get(':id/download')

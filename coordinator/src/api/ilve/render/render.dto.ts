@@ -87,6 +87,80 @@ export class RenderWarningDto {
   path?: string;
 }
 
+export class OutputDto {
+  @ApiProperty({ type: String, format: 'uuid', example: ID })
+  id!: string;
+
+  @ApiProperty({ enum: ['s3', 'r2', 'b2', 'wasabi', 'gcs', 'azure', 'drive'], example: 'r2' })
+  provider!: string;
+
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'Null once deleted.',
+    example: ID,
+  })
+  integrationId!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The same as `integrationId`.', example: ID })
+  integration_id!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'campaigns/summer-2026/render.mp4' })
+  outputKey!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'campaigns/summer-2026/render.mp4' })
+  output_key!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Null until completed.',
+    example: 'https://cdn.example.com/campaigns/summer-2026/render.mp4',
+  })
+  outputUrl!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'https://cdn.example.com/campaigns/summer-2026/render.mp4',
+  })
+  output_url!: string | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, example: 2457600 })
+  outputSizeBytes!: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, example: 2457600 })
+  output_size_bytes!: number | null;
+
+  @ApiProperty({ enum: ['pending', 'completed', 'failed'], example: 'completed' })
+  status!: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why it failed, in a sentence.', example: null })
+  error!: string | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When a failed output is tried again by itself (our extension).',
+    example: null,
+  })
+  nextTryAt!: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', example: '2026-06-26T00:01:00.000Z' })
+  createdAt!: string;
+
+  @ApiProperty({ type: String, format: 'date-time', example: '2026-06-26T00:01:00.000Z' })
+  created_at!: string;
+
+  @ApiProperty({ type: String, format: 'date-time', example: '2026-06-26T00:01:00.000Z' })
+  updatedAt!: string;
+
+  @ApiProperty({ type: String, format: 'date-time', example: '2026-06-26T00:01:00.000Z' })
+  updated_at!: string;
+}
+
 /** Facts that the list and the single render share. */
 class RenderFactsDto {
   @ApiProperty({ type: String, format: 'uuid', example: ID })
@@ -180,13 +254,8 @@ export class RenderDto extends RenderFactsDto {
   })
   outputKey?: string;
 
-  @ApiProperty({
-    type: 'array',
-    items: { type: 'object', additionalProperties: true },
-    description: 'Copies at destinations of the customer.',
-    example: [],
-  })
-  outputs!: object[];
+  @ApiProperty({ type: [OutputDto], description: 'Copies at destinations of the customer.' })
+  outputs!: OutputDto[];
 
   @ApiProperty({ type: String, nullable: true, description: 'One picture of the video.', example: LINK })
   posterUrl!: string | null;

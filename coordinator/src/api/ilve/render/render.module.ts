@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AssetsModule } from '../../../assets/assets.module.js';
 import { DocumentsModule } from '../../../documents/documents.module.js';
+import { DestinationsModule } from '../../../destinations/destinations.module.js';
 import { JobsModule } from '../../../jobs/jobs.module.js';
 import { PricingModule } from '../../../pricing/pricing.module.js';
 import { RenderController } from './render.controller.js';
@@ -9,7 +10,7 @@ import { RendersService } from './renders.service.js';
 
 /** /v1/render of the native dialect. */
 @Module({
-  imports: [JobsModule, AssetsModule, DocumentsModule, PricingModule],
+  imports: [JobsModule, AssetsModule, DestinationsModule, DocumentsModule, PricingModule],
   controllers: [RenderController],
   providers: [RendersService, RenderDocuments],
   exports: [RendersService],
