@@ -8,6 +8,7 @@ import { UploadController } from './assets/upload.controller.js';
 import { IlveAuthModule } from './auth/ilve-auth.module.js';
 import { BillingModule } from './billing/billing.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
+import { IntegrationsModule } from './integrations/integrations.module.js';
 import { RenderModule } from './render/render.module.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
@@ -21,6 +22,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     RenderModule,
     ProjectsModule,
     BillingModule,
+    IntegrationsModule,
   ],
   controllers: [AssetsController, UploadController, WebhooksController],
   providers: [UploadAccess],
