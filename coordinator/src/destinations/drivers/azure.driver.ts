@@ -13,7 +13,7 @@ import { DestinationProblem } from '../destination-problem.js';
 import type { OutputFile, PlainConfig } from '../destination.types.js';
 import { fitsOnePut, partCount, partSizeOf, sizeOfPart } from '../part-size.policy.js';
 import { publicUrlOf } from '../public-url.policy.js';
-import { GRANT_SECONDS, probeFile, requireSize } from './delivery.js';
+import { AGENT_SUMS, GRANT_SECONDS, probeFile, requireSize } from './delivery.js';
 import type { Delivered, DestinationDriver, Opened, Session } from './destination-driver.js';
 import { speaking } from './speaking.js';
 
@@ -101,6 +101,7 @@ export class AzureDestinationDriver implements DestinationDriver {
 
   private onePut(blob: BlockBlobClient, key: string, file: OutputFile): UploadGrant {
     const headers = {
+      ...AGENT_SUMS,
       'content-type': file.contentType,
       'x-ms-blob-type': 'BlockBlob',
       'x-ms-blob-content-type': file.contentType,
@@ -126,7 +127,7 @@ export class AzureDestinationDriver implements DestinationDriver {
       .map((number) => ({
         number,
         url: `${blob.url}?comp=block&blockid=${encodeURIComponent(blockId(blocks, number))}&${sas}`,
-        headers: {},
+        headers: AGENT_SUMS,
       }));
     const done = numbers.filter(isDone).map((number) => ({
       number,

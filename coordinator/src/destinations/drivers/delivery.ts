@@ -5,6 +5,12 @@ import type { OutputFile } from '../destination.types.js';
 /** Life of a grant, seconds. An agent that needs longer asks again and goes on where it stopped. */
 export const GRANT_SECONDS = 3600;
 
+/**
+ * Sums that the agent fills in (an empty value asks for it): the provider refuses bytes that changed on the way.
+ * MD5 is what every one of them knows, and needs no signature.
+ */
+export const AGENT_SUMS = { 'content-md5': '' };
+
 /** The small object of a test; its name tells whoever finds one what it was. */
 export function probeFile(prefix: string): { key: string; bytes: Buffer; contentType: string } {
   return {

@@ -5,7 +5,7 @@ import type { OutputFile, PlainConfig, Provider } from '../destination.types.js'
 import { fitsOnePut, partCount, partSizeOf, sizeOfPart } from '../part-size.policy.js';
 import { publicUrlOf } from '../public-url.policy.js';
 import { regionOf, s3Endpoint } from '../s3-endpoint.policy.js';
-import { GRANT_SECONDS, probeFile, requireSize } from './delivery.js';
+import { AGENT_SUMS, GRANT_SECONDS, probeFile, requireSize } from './delivery.js';
 import type { Delivered, DestinationDriver, Opened, Session } from './destination-driver.js';
 import { speaking } from './speaking.js';
 
@@ -79,14 +79,10 @@ export class S3DestinationDriver implements DestinationDriver {
   }
 
   private async openPut(key: string, file: OutputFile): Promise<Opened> {
-    // Others than Amazon may refuse a checksum that they do not know.
-    const isAmazon = this.provider === 's3' && !this.config.endpoint;
-    const signed = await this.bucket.presignPut(key, {
-      ttl: GRANT_SECONDS,
-      contentType: file.contentType,
-      ...(isAmazon ? { sha256: file.sha256 } : {}),
-    });
-    return { grant: { kind: 'put-url', key, ...signed }, session: null };
+    const { contentType } = file;
+    const url = await this.bucket.presignPut(key, { ttl: GRANT_SECONDS, contentType });
+    const headers = { 'content-type': contentType, ...AGENT_SUMS };
+    return { grant: { kind: 'put-url', key, url, headers }, session: null };
   }
 
   private async openParts(key: string, file: OutputFile, session: Parts | null | undefined): Promise<Opened> {
@@ -108,7 +104,7 @@ export class S3DestinationDriver implements DestinationDriver {
       missing.map(async (number) => ({
         number,
         url: await this.bucket.presignPart(key, uploadId, number, GRANT_SECONDS),
-        headers: {},
+        headers: AGENT_SUMS,
       })),
     );
     return { grant: { kind: 'multipart', key, partSize, parts: urls, done }, session: parts };

@@ -65,10 +65,9 @@ export class S3Driver implements StorageDriver {
   }
 
   async grantUpload(key: string, options: UploadOptions = {}): Promise<UploadGrant> {
-    const { url, headers } = await this.signer.presignPut(this.at(key), {
-      ttl: ttlOf(options.ttl ?? UPLOAD_TTL),
-    });
-    return { kind: 'put-url', url, key, headers };
+    const url = await this.signer.presignPut(this.at(key), { ttl: ttlOf(options.ttl ?? UPLOAD_TTL) });
+    // An empty value asks the agent for the sum: the server refuses bytes that changed on the way.
+    return { kind: 'put-url', url, key, headers: { 'content-md5': '' } };
   }
 
   async grantDownload(key: string, options: DownloadOptions = {}): Promise<DownloadGrant> {
