@@ -4,7 +4,7 @@ import { DestinationProblem } from '../destinations/index.js';
 import {
   AttemptFilesService,
   AttemptsService,
-  DeliveriesService,
+  OutputDeliveriesService,
   OrderComposer,
   SourceGone,
   type WorkOrder,
@@ -23,7 +23,7 @@ export class AgentGrantsService {
     private readonly attempts: AttemptsService,
     private readonly files: AttemptFilesService,
     private readonly composer: OrderComposer,
-    private readonly deliveries: DeliveriesService,
+    private readonly deliveries: OutputDeliveriesService,
   ) {}
 
   /** The keys are noted in the ledger before the permission exists, so no written file can be forgotten. */

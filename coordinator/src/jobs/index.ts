@@ -8,7 +8,7 @@ export {
   type JobQuery,
   type JobSort,
 } from './job-history.types.js';
-export { DeliveriesService } from './deliveries/deliveries.service.js';
+export { OutputDeliveriesService } from './deliveries/output-deliveries.service.js';
 export { hashBody } from './idempotency.js';
 export { JOB_STATES, isFinalJobState, type JobState } from './job.state.js';
 export type {

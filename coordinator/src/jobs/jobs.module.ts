@@ -12,7 +12,7 @@ import { JobHistoryRepository } from './job-history.repository.js';
 import { JobHistoryService } from './job-history.service.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
-import { DeliveriesService } from './deliveries/deliveries.service.js';
+import { OutputDeliveriesService } from './deliveries/output-deliveries.service.js';
 import { FinishedFiles } from './deliveries/finished-files.service.js';
 import { OutputRetries } from './deliveries/output-retries.service.js';
 import { AttemptEntity } from './orders/attempt.entity.js';
@@ -53,7 +53,7 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     AttemptFilesService,
     ResultJudge,
     FinishedFiles,
-    DeliveriesService,
+    OutputDeliveriesService,
     OutputRetries,
     OrderComposer,
     LeaseSweeperService,
@@ -62,7 +62,7 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
   exports: [
     JobsService,
     JobHistoryService,
-    DeliveriesService,
+    OutputDeliveriesService,
     DispatcherService,
     AttemptsService,
     AttemptFilesService,

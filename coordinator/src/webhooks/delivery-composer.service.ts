@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { OutputsService, outputToReply } from '../destinations/index.js';
 import { JobsService, type Job } from '../jobs/index.js';
 import { Clock } from '../platform/clock.js';
 import type { Delivery } from './delivery.types.js';
@@ -18,6 +19,7 @@ export class DeliveryComposer {
     private readonly webhooks: WebhooksService,
     private readonly subscriptions: SubscriptionsService,
     private readonly jobs: JobsService,
+    private readonly outputs: OutputsService,
     private readonly clock: Clock,
   ) {}
 
@@ -44,7 +46,8 @@ export class DeliveryComposer {
 
   private async payload({ event, eventId }: Delivery, job: Job): Promise<object> {
     const link = job.outputs ? await this.jobs.grantFile(job, 'master', { origin: job.origin }) : undefined;
-    return jobToWebhook(job, { event, eventId, url: link?.url ?? null, outputs: [] });
+    const outputs = (await this.outputs.ofJob(job.workspaceId, job.id)).map(outputToReply);
+    return jobToWebhook(job, { event, eventId, url: link?.url ?? null, outputs });
   }
 
   private headers({ id, event, eventId }: Delivery, body: string, secret: string): Record<string, string> {

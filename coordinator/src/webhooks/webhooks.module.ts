@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DestinationsModule } from '../destinations/destinations.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { OutboundClient } from '../platform/outbound/http-client.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
@@ -15,7 +16,11 @@ import { SubscriptionsService } from './subscriptions.service.js';
 import { WebhooksService } from './webhooks.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([DeliveryEntity, DeliveryTryEntity, SubscriptionEntity]), JobsModule],
+  imports: [
+    TypeOrmModule.forFeature([DeliveryEntity, DeliveryTryEntity, SubscriptionEntity]),
+    DestinationsModule,
+    JobsModule,
+  ],
   providers: [
     DeliveriesRepository,
     SubscriptionsRepository,

@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { OutputsService } from '../../destinations/index.js';
 import { Clock, type StopTimer } from '../../platform/clock.js';
 import { InjectLogger, type Logger } from '../../platform/logger.js';
-import { DeliveriesService } from './deliveries.service.js';
+import { OutputDeliveriesService } from './output-deliveries.service.js';
 
 const LOOK_EVERY_MS = 5000;
 const BATCH = 50;
@@ -15,7 +15,7 @@ export class OutputRetries implements OnApplicationBootstrap, OnApplicationShutd
 
   constructor(
     private readonly outputs: OutputsService,
-    private readonly deliveries: DeliveriesService,
+    private readonly deliveries: OutputDeliveriesService,
     private readonly clock: Clock,
     @InjectLogger() private readonly logger: Logger,
   ) {}

@@ -5,7 +5,7 @@ import { Clock } from '../../platform/clock.js';
 import { InjectConfig, type CoordinatorConfig } from '../../platform/config/config.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { EventBus } from '../../platform/events/event-bus.js';
-import { DeliveriesService } from '../deliveries/deliveries.service.js';
+import { OutputDeliveriesService } from '../deliveries/output-deliveries.service.js';
 import { isFinalJobState, nextJobState, type JobEvent, type JobState, type Refusal } from '../job.state.js';
 import type { Attempt, Job, WorkOrder } from '../job.types.js';
 import { JobsRepository, type JobChange } from '../jobs.repository.js';
@@ -56,7 +56,7 @@ export class AttemptEndings {
     private readonly orders: WorkOrdersRepository,
     private readonly attempts: AttemptsRepository,
     private readonly outputs: OutputsService,
-    private readonly deliveries: DeliveriesService,
+    private readonly deliveries: OutputDeliveriesService,
     private readonly events: EventBus,
     private readonly clock: Clock,
     @InjectConfig() private readonly config: CoordinatorConfig,

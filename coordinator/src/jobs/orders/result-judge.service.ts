@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Failure, WorkResult } from '@farm/shared/wire';
-import { DeliveriesService } from '../deliveries/deliveries.service.js';
+import { OutputDeliveriesService } from '../deliveries/output-deliveries.service.js';
 import type { Attempt, WorkOrder } from '../job.types.js';
 import { AttemptFilesService } from './attempt-files.service.js';
 
@@ -9,7 +9,7 @@ import { AttemptFilesService } from './attempt-files.service.js';
 export class ResultJudge {
   constructor(
     private readonly files: AttemptFilesService,
-    private readonly deliveries: DeliveriesService,
+    private readonly deliveries: OutputDeliveriesService,
   ) {}
 
   /** Why the attempt failed after all, or undefined. */

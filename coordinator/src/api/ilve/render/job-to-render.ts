@@ -1,6 +1,5 @@
-import type { Output } from '../../../destinations/index.js';
+import { outputToReply, type Output } from '../../../destinations/index.js';
 import type { Job } from '../../../jobs/index.js';
-import { outputToReply } from './output-to-reply.js';
 import type { ListedRenderDto, ProgressDto, QueuedRenderDto, RenderDto } from './render.dto.js';
 
 /** Addresses of a job's files, absolute; null when there is none. */

@@ -11,8 +11,8 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../../../auth/index.js';
-import { OutputsService } from '../../../destinations/index.js';
-import { DeliveriesService, JobsService } from '../../../jobs/index.js';
+import { OutputsService, outputToReply } from '../../../destinations/index.js';
+import { OutputDeliveriesService, JobsService } from '../../../jobs/index.js';
 import { InjectConfig, type CoordinatorConfig } from '../../../platform/config/config.js';
 import { IdParam } from '../../../platform/http/id-param.js';
 import { Origin } from '../../../platform/http/origin.js';
@@ -20,7 +20,6 @@ import { RequestHeader } from '../../../platform/http/request-header.js';
 import { CreditsService } from '../../../pricing/index.js';
 import { Problems } from '../../edge/problem-docs.js';
 import { KeyOrBearer } from '../ilve.credentials.js';
-import { outputToReply } from './output-to-reply.js';
 import { jobToListed, jobToQueued, jobToRender, progressForm } from './job-to-render.js';
 import { RenderDocuments } from './render-documents.service.js';
 import {
@@ -56,7 +55,7 @@ export class RenderController {
     private readonly documents: RenderDocuments,
     private readonly credits: CreditsService,
     private readonly outputs: OutputsService,
-    private readonly deliveries: DeliveriesService,
+    private readonly deliveries: OutputDeliveriesService,
     @InjectConfig() private readonly config: CoordinatorConfig,
   ) {}
 

@@ -1,3 +1,4 @@
+import type { outputToReply } from '../../../destinations/index.js';
 import type { EngineSeconds, Job, JobCounts, JobQuery } from '../../../jobs/index.js';
 import type { RenditionDto, RenditionProjectDto, RenditionStatsDto } from './renditions.dto.js';
 
@@ -7,7 +8,7 @@ export interface RenditionParts {
   sprite: string | null;
   document: object | null;
   project: RenditionProjectDto | null;
-  outputs: object[];
+  outputs: ReturnType<typeof outputToReply>[];
   engineSeconds: EngineSeconds;
 }
 

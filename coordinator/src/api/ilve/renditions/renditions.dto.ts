@@ -1,3 +1,4 @@
+import { OutputDto } from '../render/render.dto.js';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
@@ -62,8 +63,8 @@ export class RenditionDto {
     example: { name: 'Hello World', layers: [] },
   })
   video_json!: object | null;
-  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true }, example: [] })
-  outputs!: object[];
+  @ApiProperty({ type: [OutputDto], description: 'Copies at destinations of the customer.' })
+  outputs!: OutputDto[];
   @ApiProperty({ type: RenditionProjectDto, nullable: true }) projects!: RenditionProjectDto | null;
   @ApiProperty({
     type: 'object',

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FarmError } from '@farm/shared/errors';
+import { OutputsService, outputToReply } from '../../../destinations/index.js';
 import { DocumentsService } from '../../../documents/index.js';
 import { JobHistoryService, JobsService, type Job } from '../../../jobs/index.js';
 import { absoluteUrl } from '../../../storage/index.js';
@@ -14,6 +15,7 @@ export class RenditionsService {
     private readonly jobs: JobsService,
     private readonly history: JobHistoryService,
     private readonly documents: DocumentsService,
+    private readonly outputs: OutputsService,
     private readonly renders: RendersService,
   ) {}
 
@@ -48,9 +50,11 @@ export class RenditionsService {
     documents: ReadonlyMap<string, object | undefined>,
     origin: string,
   ): Promise<RenditionDto[]> {
-    const [projects, engineSeconds] = await Promise.all([
+    const ids = jobs.map(({ id }) => id);
+    const [projects, engineSeconds, outputs] = await Promise.all([
       this.projectsOf(workspaceId, jobs, origin),
-      this.history.engineSeconds(jobs.map(({ id }) => id)),
+      this.history.engineSeconds(ids),
+      this.outputs.ofJobs(workspaceId, ids),
     ]);
     return Promise.all(
       jobs.map(async (job) => {
@@ -60,7 +64,7 @@ export class RenditionsService {
           sprite: links.sprite,
           document: documents.get(job.id) ?? null,
           project: projects.get(job.projectId ?? '') ?? null,
-          outputs: [],
+          outputs: (outputs.get(job.id) ?? []).map(outputToReply),
           engineSeconds: engineSeconds.get(job.id) ?? {},
         });
       }),

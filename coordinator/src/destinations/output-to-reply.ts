@@ -1,8 +1,10 @@
-import type { Output } from '../../../destinations/index.js';
-import type { OutputDto } from './render.dto.js';
+import type { Output } from './destination.types.js';
 
-/** RenditionOutput in both spellings: generated SDKs read snake_case only, the others camelCase (ilve-api.md C-10). */
-export function outputToReply(output: Output): OutputDto {
+/**
+ * RenditionOutput of the vendor's API, as replies and webhooks show it, in both spellings: generated SDKs read snake_case only, the
+ * others camelCase (ilve-api.md C-10). Times are ISO 8601.
+ */
+export function outputToReply(output: Output) {
   const { id, integrationId, provider, outputKey, outputUrl, outputSizeBytes, status, error } = output;
   const createdAt = output.createdAt.toISOString();
   const updatedAt = output.updatedAt.toISOString();

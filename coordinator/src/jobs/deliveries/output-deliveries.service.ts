@@ -15,7 +15,7 @@ import { FinishedFiles, type FinishedFile } from './finished-files.service.js';
 
 /** Sends films of jobs to destinations: permissions for agents, the judgement of what arrived, and later tries. */
 @Injectable()
-export class DeliveriesService {
+export class OutputDeliveriesService {
   constructor(
     private readonly outputs: OutputsService,
     private readonly jobs: JobsRepository,
