@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DestinationsModule } from '../../../destinations/destinations.module.js';
 import { DocumentsModule } from '../../../documents/documents.module.js';
 import { JobsModule } from '../../../jobs/jobs.module.js';
 import { PricingModule } from '../../../pricing/pricing.module.js';
@@ -10,7 +11,7 @@ import { ProjectsService } from './projects.service.js';
 
 /** /v1/projects and /v1/renditions: scenes that are worked on, and what became of them. */
 @Module({
-  imports: [DocumentsModule, JobsModule, PricingModule, RenderModule],
+  imports: [DestinationsModule, DocumentsModule, JobsModule, PricingModule, RenderModule],
   controllers: [ProjectsController, RenditionsController],
   providers: [ProjectsService, RenditionsService],
 })
