@@ -10,6 +10,7 @@ import type { DatabaseAddress } from './platform/database/data-source.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 import { StorageModule } from './storage/storage.module.js';
+import { TemplatesModule } from './templates/templates.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** The only file that knows every module. */
@@ -26,6 +27,7 @@ export class AppModule {
         DestinationsModule,
         AssetsModule,
         DocumentsModule,
+        TemplatesModule,
         JobsModule,
         FarmModule,
         WebhooksModule,

@@ -10,6 +10,7 @@ import { BillingModule } from './billing/billing.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { IntegrationsModule } from './integrations/integrations.module.js';
 import { RenderModule } from './render/render.module.js';
+import { TemplatesRoutesModule } from './templates/templates-routes.module.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 /** The native dialect: /v1 as iLoveVideoEditor's clients know it. */
@@ -20,6 +21,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     AssetsModule,
     WebhooksModule,
     RenderModule,
+    TemplatesRoutesModule,
     ProjectsModule,
     BillingModule,
     IntegrationsModule,

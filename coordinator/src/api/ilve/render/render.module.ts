@@ -13,6 +13,6 @@ import { RendersService } from './renders.service.js';
   imports: [JobsModule, AssetsModule, DestinationsModule, DocumentsModule, PricingModule],
   controllers: [RenderController],
   providers: [RendersService, RenderDocuments],
-  exports: [RendersService],
+  exports: [RendersService, RenderDocuments],
 })
 export class RenderModule {}

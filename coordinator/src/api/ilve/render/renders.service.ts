@@ -1,11 +1,31 @@
 import { Injectable } from '@nestjs/common';
+import type { Warning } from '@farm/shared/wire';
 import { DocumentsService } from '../../../documents/index.js';
-import { hashBody, JobsService, type FileLink, type Job } from '../../../jobs/index.js';
+import {
+  hashBody,
+  JobsService,
+  type FileLink,
+  type IdempotencyClaim,
+  type Job,
+} from '../../../jobs/index.js';
 import type { Principal } from '../../../auth/index.js';
 import { UsageService } from '../../../pricing/index.js';
 import { issuesError } from '../../../platform/http/validation.pipe.js';
 import type { RenderLinks } from './job-to-render.js';
 import { RenderDocuments } from './render-documents.service.js';
+
+/** What a submission is beside its document. */
+export interface SubmitOptions {
+  origin: string;
+  idempotencyKey: string | undefined;
+  /** Scope of the key; POST /v1/render when absent. */
+  route?: string;
+  /** What the key is compared by, when it is not the body itself. */
+  hashed?: unknown;
+  templateId?: string;
+  /** Warnings from before the translation. */
+  warnings?: readonly Warning[];
+}
 
 const ROUTE = 'POST /v1/render';
 const NO_LINKS: RenderLinks = { master: null, poster: null, sprite: null };
@@ -20,24 +40,20 @@ export class RendersService {
     private readonly usage: UsageService,
   ) {}
 
-  async submit(
-    principal: Principal,
-    body: unknown,
-    { origin, idempotencyKey }: { origin: string; idempotencyKey: string | undefined },
-  ): Promise<Job> {
+  async submit(principal: Principal, body: unknown, options: SubmitOptions): Promise<Job> {
+    const { origin, idempotencyKey: key, templateId } = options;
     const { document, scene, warnings, ...rest } = await this.documents.check(principal, body, origin);
     if (rest.projectId) await this.needProject(principal.workspaceId, rest.projectId);
     const { job, replayed } = await this.jobs.submit(principal, {
       ...rest,
       work: { kind: 'render', scene },
       document,
-      warnings,
+      warnings: [...(options.warnings ?? []), ...warnings],
       name: scene.name,
       dialect: 'ilve',
+      templateId,
       origin,
-      ...(idempotencyKey === undefined
-        ? {}
-        : { idempotency: { key: idempotencyKey, route: ROUTE, bodyHash: hashBody(body) } }),
+      idempotency: key === undefined ? undefined : claimOf(key, options, body),
     });
     if (job.projectId && !replayed) await this.noteProject(job, job.projectId);
     return job;
@@ -78,3 +94,9 @@ export class RendersService {
     return this.jobs.grantFile(await this.jobs.require(principal.workspaceId, id), 'master', { origin });
   }
 }
+
+const claimOf = (key: string, { route = ROUTE, hashed }: SubmitOptions, body: unknown): IdempotencyClaim => ({
+  key,
+  route,
+  bodyHash: hashBody(hashed ?? body),
+});
