@@ -10,8 +10,11 @@ export function grantUrl(url: string, coordinator: string): string {
 
 /** A grant that is no longer good: ask for a new one. */
 export class GrantExpired extends Error {
-  constructor(readonly status: number) {
-    super(`the grant was refused with ${status}`);
+  constructor(
+    readonly status: number,
+    reason = '',
+  ) {
+    super(`the storage refused the grant with ${status}${reason ? ` (${reason})` : ''}`);
     this.name = 'GrantExpired';
   }
 }

@@ -19,6 +19,8 @@ export interface UploadOptions {
   /** Bytes of the file that are on their way or there; may go back when a part is sent again. */
   onProgress: (sentBytes: number) => void;
   signal: AbortSignal;
+  /** First pause between tries, milliseconds; later ones grow. */
+  baseMs?: number;
 }
 
 /** The port: sends one whole file with one grant. Throws GrantExpired when a new grant may help. */

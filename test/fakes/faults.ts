@@ -1,0 +1,80 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Which requests a fault is for; by default those that bring bytes. */
+export type Match = (request: IncomingMessage) => boolean;
+const BRINGS_BYTES: Match = (request) =>
+  request.method === 'PUT' && Number(request.headers['content-length'] ?? 0) > 0;
+
+interface Fault {
+  match: Match;
+  /** How often; Infinity for always. */
+  times: number;
+  status?: number;
+  /** Bytes of the body that arrive before the line is cut. */
+  cutAfter?: number;
+  /** Milliseconds before each piece of the body is taken. */
+  slowMs?: number;
+}
+
+/** The bytes that had arrived when a line was cut. */
+export class LineCut extends Error {
+  constructor(readonly arrived: Buffer) {
+    super('the fake cut the line');
+  }
+}
+
+/** What a storage server does badly when a test asks it to. Faults are used up in the order in which they were added. */
+export class Faults {
+  /** How far this server's clock is ahead, milliseconds: grants seem older than they are. */
+  clockMs = 0;
+  private list: Fault[] = [];
+
+  now(): number {
+    return Date.now() + this.clockMs;
+  }
+
+  answer(status: number, times = 1, match = BRINGS_BYTES): void {
+    this.list.push({ match, times, status });
+  }
+
+  cut(afterBytes: number, times = 1, match = BRINGS_BYTES): void {
+    this.list.push({ match, times, cutAfter: afterBytes });
+  }
+
+  slow(slowMs: number, times = Infinity, match = BRINGS_BYTES): void {
+    this.list.push({ match, times, slowMs });
+  }
+
+  clear(): void {
+    this.list = [];
+    this.clockMs = 0;
+  }
+
+  /** The fault of this request, which then counts as used. */
+  take(request: IncomingMessage): Fault | undefined {
+    const fault = this.list.find(({ match, times }) => times > 0 && match(request));
+    if (fault) fault.times--;
+    return fault;
+  }
+}
+
+/** A request's body as its fault lets it through. Throws LineCut. */
+export async function readBody(request: IncomingMessage, fault?: Fault): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const cutAfter = fault?.cutAfter ?? Infinity;
+  if (cutAfter > 0)
+    for await (const chunk of request) {
+      if (fault?.slowMs) await wait(fault.slowMs);
+      chunks.push(chunk as Buffer);
+      if ((size += (chunk as Buffer).length) >= cutAfter) break;
+    }
+  if (cutAfter < Infinity) throw new LineCut(Buffer.concat(chunks).subarray(0, cutAfter));
+  return Buffer.concat(chunks);
+}
+
+/** Ends the connection without an answer. */
+export function hangUp(response: ServerResponse): void {
+  response.socket?.destroy();
+}
