@@ -6,7 +6,7 @@ export type Match = (request: IncomingMessage) => boolean;
 const BRINGS_BYTES: Match = (request) =>
   request.method === 'PUT' && Number(request.headers['content-length'] ?? 0) > 0;
 
-interface Fault {
+export interface Fault {
   match: Match;
   /** How often; Infinity for always. */
   times: number;
@@ -15,6 +15,10 @@ interface Fault {
   cutAfter?: number;
   /** Milliseconds before each piece of the body is taken. */
   slowMs?: number;
+  /** One bit of the body changes on the way. */
+  flip?: true;
+  /** All is done as asked, and the line is cut before the answer. */
+  loseAnswer?: true;
 }
 
 /** The bytes that had arrived when a line was cut. */
@@ -46,6 +50,14 @@ export class Faults {
     this.list.push({ match, times, slowMs });
   }
 
+  flip(times = 1, match = BRINGS_BYTES): void {
+    this.list.push({ match, times, flip: true });
+  }
+
+  loseAnswer(times = 1, match = BRINGS_BYTES): void {
+    this.list.push({ match, times, loseAnswer: true });
+  }
+
   clear(): void {
     this.list = [];
     this.clockMs = 0;
@@ -71,7 +83,9 @@ export async function readBody(request: IncomingMessage, fault?: Fault): Promise
       if ((size += (chunk as Buffer).length) >= cutAfter) break;
     }
   if (cutAfter < Infinity) throw new LineCut(Buffer.concat(chunks).subarray(0, cutAfter));
-  return Buffer.concat(chunks);
+  const body = Buffer.concat(chunks);
+  if (fault?.flip) body[0] = (body[0] ?? 0) ^ 1;
+  return body;
 }
 
 /** Ends the connection without an answer. */

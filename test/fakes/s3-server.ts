@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody } from './faults.js';
+import { hangUp, readBody } from './faults.js';
 import { Bucket } from './s3/buckets.js';
 import { answer, answerXml, type Exchange } from './s3/exchange.js';
 import * as multipart from './s3/multipart.js';
@@ -64,6 +64,7 @@ export class S3Server extends StorageServer {
     const [, bucketName = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(decodeURIComponent(url.pathname)) ?? [];
     if (bucketName === '') return this.listBuckets(request, response);
     const bucket = this.bucket(bucketName);
+    if (fault?.loseAnswer) hangUp(response);
     route({ request, response, query: url.searchParams, bucketName, bucket, key, body });
   }
 

@@ -50,7 +50,7 @@ export abstract class StorageServer {
     try {
       await this.serve(request, response);
     } catch (error) {
-      if (error instanceof LineCut || request.destroyed || response.headersSent) hangUp(response);
+      if (error instanceof LineCut || request.socket.destroyed || response.headersSent) hangUp(response);
       else this.broken(response, error);
       // The rest of the body is taken and dropped, so that the answer is not lost to a reset.
       request.resume();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { LineCut, readBody, type Faults } from '../faults.js';
+import { hangUp, LineCut, readBody, type Faults } from '../faults.js';
 import { GoogleError } from './google-error.js';
 
 /** What a session keeps: whole units of it. */
@@ -66,10 +66,11 @@ export class ResumableUploads {
       const body = await readBody(request, fault);
       if (!session.object && range.start !== undefined) this.take(session, range.start, range.end, body);
     } catch (error) {
-      if (error instanceof LineCut && range.start !== undefined)
+      if (error instanceof LineCut && range.start !== undefined && range.start <= session.kept.length)
         this.keep(session, range.start, error.arrived, false);
       throw error;
     }
+    if (fault?.loseAnswer) hangUp(response);
     answer(session, response);
   }
 

@@ -22,35 +22,26 @@ export const multipart: Uploader<'multipart'> = {
     const etags = grant.done.map(({ number, etag }) => ({ number, etag }));
     const stored = grant.done.reduce((sum, part) => sum + part.sizeBytes, 0);
     const counting = countParts(stored, options.onProgress);
-    const stop = new AbortController();
-    const signal = AbortSignal.any([options.signal, stop.signal]);
     const queue = spans.values();
+    let first: { error: unknown } | undefined;
     const lane = async (): Promise<void> => {
       for (const part of queue) {
-        const etag = await sendPart(file, part, { ...options, signal }, counting(part.number));
-        etags.push({ number: part.number, etag });
+        if (first) return;
+        try {
+          const onBytes = counting(part.number);
+          const etag = await sendPart(file, part, options, onBytes, () => first !== undefined);
+          etags.push({ number: part.number, etag });
+        } catch (error) {
+          // The other lanes end their part first: what is stored need not be sent again with the next grant.
+          first ??= { error };
+        }
       }
     };
-    await allOrStop(
-      Array.from({ length: AT_ONCE }, () => lane()),
-      stop,
-    );
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    if (first) throw first.error;
     return { etags: etags.sort((a, b) => a.number - b.number) };
   },
 };
-
-/** Waits for all lanes; the first that fails ends the others, and its reason is the one that is told. */
-async function allOrStop(lanes: Promise<void>[], stop: AbortController): Promise<void> {
-  let first: { error: unknown } | undefined;
-  const watched = lanes.map((lane) =>
-    lane.catch((error: unknown) => {
-      first ??= { error };
-      stop.abort();
-    }),
-  );
-  await Promise.all(watched);
-  if (first) throw first.error;
-}
 
 function countParts(stored: number, onProgress: (sent: number) => void) {
   const sent = new Map<number, number>();
@@ -67,6 +58,7 @@ async function sendPart(
   part: PartSpan,
   options: UploadOptions,
   onBytes: (sent: number) => void,
+  isHopeless: () => boolean,
 ): Promise<string> {
   const span = { path: file.path, start: part.start, end: part.end };
   const headers = await filledHeaders(part.headers, span);
@@ -78,7 +70,7 @@ async function sendPart(
       return headerOf(answer, 'etag') ?? '';
     } catch (error) {
       const final = error instanceof GrantExpired || refusalIn(error) !== undefined;
-      if (final || options.signal.aborted || tried >= PART_TRIES) throw error;
+      if (final || options.signal.aborted || tried >= PART_TRIES || isHopeless()) throw error;
       onBytes(0);
       await pause(backoff(tried, options.baseMs ?? 250, 10_000), options.signal);
     }
