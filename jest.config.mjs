@@ -47,7 +47,8 @@ const swc = [
   },
 ];
 
-const esmNames = esmPackages()
+// gaxios is CommonJS that imports an ESM package when it is first used.
+const esmNames = [...esmPackages(), 'gaxios']
   .map((name) => name.replace(/[.]/g, '\\.'))
   .join('|');
 

@@ -124,7 +124,7 @@ export class DriveDestinationDriver implements DestinationDriver {
   private async begin(key: string, file: OutputFile): Promise<Upload> {
     const answer = await this.client.need({
       method: 'POST',
-      url: `${this.app.places.drive}/upload/drive/v3/files?uploadType=resumable&supportsAllDrives=true&fields=id`,
+      url: `${this.app.places.drive}/upload/drive/v3/files?uploadType=resumable&supportsAllDrives=true&fields=id,size,md5Checksum`,
       headers: {
         'x-upload-content-type': file.contentType,
         'x-upload-content-length': String(file.sizeBytes),

@@ -1,6 +1,7 @@
 import type { UploadReceipt } from '@farm/shared/storage';
 import type { AgentPair } from '../../platform/outbound/guarded-agents.js';
 import { S3Bucket } from '../../platform/s3/s3-bucket.js';
+import { DestinationProblem } from '../destination-problem.js';
 import type { OutputFile, PlainConfig, Provider } from '../destination.types.js';
 import { fitsOnePut, partCount, partSizeOf, sizeOfPart } from '../part-size.policy.js';
 import { publicUrlOf } from '../public-url.policy.js';
@@ -66,7 +67,7 @@ export class S3DestinationDriver implements DestinationDriver {
   async finish(key: string, file: OutputFile, session: Session, receipt: UploadReceipt): Promise<Delivered> {
     const parts = session as Parts | null;
     const found = await this.speak(async () => {
-      if (parts) await this.complete(key, parts, receipt);
+      if (parts) await this.complete(key, file, parts, receipt);
       return this.bucket.head(key);
     });
     requireSize(file, found?.sizeBytes);
@@ -111,13 +112,15 @@ export class S3DestinationDriver implements DestinationDriver {
   }
 
   /** A repeated finish finds the upload gone: then the object is there already, which the size check decides. */
-  private async complete(key: string, parts: Parts, receipt: UploadReceipt): Promise<void> {
+  private async complete(key: string, file: OutputFile, parts: Parts, receipt: UploadReceipt): Promise<void> {
     const stored = await this.bucket.listParts(key, parts.uploadId);
     if (!stored) return;
     const tags = new Map(stored.map(({ number, etag }) => [number, etag]));
     // What the agent saw goes first: a part that somebody changed meanwhile is refused by the server.
     for (const { number, etag } of receipt.etags ?? []) if (etag !== '') tags.set(number, etag);
     const all = [...tags].map(([number, etag]) => ({ number, etag }));
+    if (all.length !== partCount(file.sizeBytes, parts.partSize))
+      throw new DestinationProblem('Some parts of the file did not arrive at the destination.');
     await this.bucket.completeParts(key, parts.uploadId, all);
   }
 }
