@@ -110,6 +110,7 @@ function mustServe(facts: MediaFacts, file: SourceFile): void {
 }
 
 function where(file: SourceFile): string {
+  if (file.label !== undefined) return file.label;
   if (!file.use) return 'A source of the scene';
   if (file.use.kind === 'font') return `The font ${file.use.path}`;
   return `Layer ${file.use.number} (${file.use.kind}, ${file.use.path})`;

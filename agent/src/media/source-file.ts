@@ -5,6 +5,8 @@ export interface SourceFile {
   path: string;
   /** File name as the customer knows it. */
   name?: string;
+  /** What messages call it; absent: by its use. */
+  label?: string;
   use?: { kind: 'image' | 'video' | 'audio' | 'font'; number: number; path: string };
 }
 

@@ -9,6 +9,9 @@ import { RenderFailure } from './render-failure.js';
 /** Formats that the painter decodes itself, EXIF orientation applied. */
 const PAINTER_READS = new Set(['png', 'mjpeg', 'webp', 'svg']);
 
+export const readableByPainter = (video: MediaFacts['video']): boolean =>
+  video?.still === true && PAINTER_READS.has(video.codec);
+
 /** The pictures of a render: stills decoded once, and for each video layer a canvas with its current picture. */
 export class PictureStore implements PaintResources {
   private readonly stills = new Map<string, Picture>();
@@ -60,7 +63,7 @@ async function loadStill(
   number: number,
 ): Promise<Picture> {
   const { loadImage } = await import('@napi-rs/canvas');
-  const readable = media?.video?.still === true && PAINTER_READS.has(media.video.codec);
+  const readable = readableByPainter(media?.video ?? null);
   try {
     return await loadImage(readable ? path : await asPng(path, tools, join(workDir, `still-${number}.png`)));
   } catch (error) {

@@ -85,10 +85,11 @@ export class AssetUploadsService {
    */
   private async adopt(asset: Asset, fresh: Blob, contentType: string | null): Promise<Asset> {
     try {
-      const { adopted, unused } = await this.transactions.run((tx) =>
+      const { adopted, unused, thumbnail } = await this.transactions.run((tx) =>
         this.adoptIn(asset, fresh, contentType, tx),
       );
-      await Promise.all(unused.map((blob) => this.blobs.drop(blob)));
+      await this.events.emit('asset.settled', { workspaceId: asset.workspaceId, assetId: asset.id });
+      await Promise.all([...unused.map((blob) => this.blobs.drop(blob)), this.blobs.forgetFile(thumbnail)]);
       return adopted;
     } catch (error) {
       await this.blobs.drop(fresh);
@@ -101,7 +102,7 @@ export class AssetUploadsService {
     fresh: Blob,
     contentType: string | null,
     tx: Tx,
-  ): Promise<{ adopted: Asset; unused: Blob[] }> {
+  ): Promise<{ adopted: Asset; unused: Blob[]; thumbnail: string | null }> {
     await this.blobs.lock(workspaceId, tx);
     const now = await this.rows.lock(workspaceId, id, tx);
     if (!now) throw noSuchAsset();
@@ -109,6 +110,7 @@ export class AssetUploadsService {
     const blob = await this.blobs.settle(fresh, tx);
     const change = {
       ...bytesOf(blob),
+      ...UNKNOWN,
       state: 'uploaded' as const,
       contentType,
       updatedAt: this.clock.date(),
@@ -117,9 +119,13 @@ export class AssetUploadsService {
     const earlier = now.blobId === null || now.blobId === blob.id ? [] : [now.blobId];
     const unused = await this.blobs.release(workspaceId, earlier, tx);
     await this.events.emit('asset.stored', { workspaceId, assetId: id, blobId: blob.id }, tx);
-    return { adopted: { ...now, ...change }, unused: blob.id === fresh.id ? unused : [...unused, fresh] };
+    if (blob.id !== fresh.id) unused.push(fresh);
+    return { adopted: { ...now, ...change }, unused, thumbnail: now.thumbnailKey };
   }
 }
+
+/** What was measured of earlier bytes is no longer true. */
+const UNKNOWN = { duration: null, width: null, height: null, metadata: null, thumbnailKey: null };
 
 /** What an asset says of the blob it shows. */
 export const bytesOf = (blob: Blob) => ({

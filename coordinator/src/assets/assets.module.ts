@@ -4,6 +4,7 @@ import { StorageModule } from '../storage/storage.module.js';
 import { AssetEntity } from './asset.entity.js';
 import { AssetUploadsService } from './asset-uploads.service.js';
 import { AssetsRepository } from './assets.repository.js';
+import { AssetFactsService } from './asset-facts.service.js';
 import { AssetSweeperService } from './asset-sweeper.service.js';
 import { AssetsService } from './assets.service.js';
 import { BlobEntity } from './blobs/blob.entity.js';
@@ -18,10 +19,11 @@ import { DirectUploadsService } from './direct-uploads.service.js';
     AssetsService,
     AssetUploadsService,
     AssetSweeperService,
+    AssetFactsService,
     BlobsRepository,
     BlobsService,
     DirectUploadsService,
   ],
-  exports: [AssetsService, AssetUploadsService, DirectUploadsService],
+  exports: [AssetFactsService, AssetsService, AssetUploadsService, DirectUploadsService],
 })
 export class AssetsModule {}

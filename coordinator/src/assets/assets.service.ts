@@ -71,7 +71,9 @@ export class AssetsService {
     if (!asset || asset.storageKey !== wanted.storageKey)
       throw new FarmError('bad-request', 'storage_key is not known; ask POST /v1/assets/upload-url for one.');
     const arrival = asset.state === 'awaiting' ? await this.directs.arrival(asset) : undefined;
-    return this.transactions.run((tx) => this.registerIn(asset, wanted, arrival, tx));
+    const registered = await this.transactions.run((tx) => this.registerIn(asset, wanted, arrival, tx));
+    if (arrival) await this.directs.tell(registered);
+    return registered;
   }
 
   /** Looked at again under its lock: an upload may have ended, or a deletion, since. */
@@ -192,10 +194,9 @@ export class AssetsService {
       const blobs = removed.flatMap(({ blobId }) => blobId ?? []);
       return { removed, unused: await this.blobs.release(workspaceId, blobs, tx) };
     });
-    const thumbnails = removed.flatMap(({ thumbnailKey }) => thumbnailKey ?? []);
     await Promise.all([
       ...unused.map((blob) => this.blobs.drop(blob)),
-      ...thumbnails.map((key) => this.storage.remove(key)),
+      ...removed.map(({ thumbnailKey }) => this.blobs.forgetFile(thumbnailKey)),
     ]);
     return removed.map((asset) => asset.id);
   }

@@ -75,6 +75,11 @@ export class DirectUploadsService {
     return change;
   }
 
+  /** After the commit of `take`. */
+  async tell({ workspaceId, id: assetId }: Asset): Promise<void> {
+    await this.events.emit('asset.settled', { workspaceId, assetId });
+  }
+
   private async startOf(key: string, sizeBytes: number): Promise<Uint8Array> {
     if (sizeBytes === 0) return new Uint8Array();
     const chunks: Buffer[] = [];

@@ -1,3 +1,4 @@
+export { AssetFactsService } from './asset-facts.service.js';
 export { ASSET_SORTS, ASSET_TYPES } from './asset.types.js';
 export type {
   Asset,

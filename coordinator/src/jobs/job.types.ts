@@ -85,7 +85,7 @@ export interface DirectPlan {
 export type JobWork =
   | { kind: 'render' | 'tool'; scene: Scene }
   | { kind: 'tool'; direct: DirectPlan; facts: SceneFacts }
-  | { kind: 'inspect'; assetId: string };
+  | { kind: 'inspect'; assetId: string; blobId: string };
 
 export interface Submission {
   work: JobWork;
@@ -149,6 +149,8 @@ export interface OrderPayload {
   outputId?: string;
   /** inspect: the asset that is looked at. */
   assetId?: string;
+  /** inspect: the bytes it showed when the order was made. */
+  blobId?: string;
 }
 
 /** One piece of work of a job; see style.md for the kinds that follow. */

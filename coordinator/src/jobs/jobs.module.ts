@@ -7,6 +7,7 @@ import { StorageModule } from '../storage/storage.module.js';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
 import { IdempotencyKeysRepository } from './idempotency-keys.repository.js';
 import { JobAccounts } from './job-accounts.service.js';
+import { InspectionsService } from './inspections.service.js';
 import { JobEntity } from './job.entity.js';
 import { JobHistoryRepository } from './job-history.repository.js';
 import { JobHistoryService } from './job-history.service.js';
@@ -58,6 +59,7 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     OrderComposer,
     LeaseSweeperService,
     WorkspaceRemoval,
+    InspectionsService,
   ],
   exports: [
     JobsService,

@@ -12,7 +12,7 @@ const NOT_FOR_TOOLS: Engine[] = ['nvenc', 'qsv', 'vaapi', 'videotoolbox'];
 export function firstOrders(job: Job, work: JobWork, newId: () => string): WorkOrder[] {
   if ('scene' in work) return [freshOrder(job, newId(), 'whole')];
   if ('direct' in work) return [{ ...freshOrder(job, newId(), 'tool'), excludedEngines: NOT_FOR_TOOLS }];
-  return [freshOrder(job, newId(), 'inspect', { assetId: work.assetId })];
+  return [freshOrder(job, newId(), 'inspect', { assetId: work.assetId, blobId: work.blobId })];
 }
 
 /** The order that sends one output of a job to its destination. */

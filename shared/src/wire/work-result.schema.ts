@@ -60,6 +60,8 @@ export const inspectResultSchema = z.object({
     /** Pixels as shown, rotation applied; null without a picture. */
     width: z.int().nullable(),
     height: z.int().nullable(),
+    /** Of the bytes that were looked at. */
+    sha256: z.string().optional(),
     details: z.record(z.string(), z.unknown()),
   }),
 });

@@ -1,7 +1,8 @@
 import { fetchStep } from './fetch.step.js';
+import { inspectStep } from './inspect.step.js';
 import { previewsStep } from './previews.step.js';
 import { renderStep } from './render.step.js';
-import type { RenderContext, Step } from './step.js';
+import type { InspectContext, RenderContext, Step } from './step.js';
 import { uploadStep } from './upload.step.js';
 import { verifyStep } from './verify.step.js';
 
@@ -13,6 +14,9 @@ export const WHOLE_STEPS: readonly Step<RenderContext>[] = [
   previewsStep,
   uploadStep,
 ];
+
+/** Looking at one asset. */
+export const INSPECT_STEPS: readonly Step<InspectContext>[] = [fetchStep, inspectStep, uploadStep];
 
 /** A render on this machine for its own user: nothing is uploaded. */
 export const LOCAL_STEPS: readonly Step<RenderContext>[] = [fetchStep, renderStep, verifyStep];

@@ -9,6 +9,7 @@ import type {
   Phase,
   ResultFacts,
   ResultFile,
+  ResultOf,
   Warning,
 } from '@farm/shared/wire';
 import type { ExpectedMaster } from '../../render/index.js';
@@ -63,6 +64,7 @@ export interface RenderContext extends AttemptContext {
   encoder?: { engine: Engine; name: string; seconds: number };
 }
 
+<<<<<<< HEAD
 /** An attempt that sends a finished file to a customer's storage. */
 export interface DeliverContext extends AttemptContext {
   readonly file: OrderOf<'deliver'>['file'];
@@ -70,6 +72,13 @@ export interface DeliverContext extends AttemptContext {
   readonly door: Dispatcher;
   /** deliver: what the storage answered. */
   receipt?: UploadReceipt;
+=======
+/** An attempt that looks at an asset. */
+export interface InspectContext extends AttemptContext {
+  readonly type: 'image' | 'video' | 'audio' | 'font';
+  /** inspect. */
+  facts?: ResultOf<'inspect'>['facts'];
+>>>>>>> fc942eb (Have agents look at uploaded assets)
 }
 
 /** One step of an attempt. Throws a RenderFailure whose code is on the wire's list, or anything, which is `internal`. */

@@ -15,6 +15,7 @@ export const uploadStep: Step = {
   phase: 'uploading',
   async run(context) {
     const files = await outgoing(context);
+    if (files.length === 0) return;
     const total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     const grants = new Map((await ask(context, files)).map(({ role, grant }) => [role, grant]));
     let before = 0;

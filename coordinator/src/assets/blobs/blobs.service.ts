@@ -116,6 +116,14 @@ export class BlobsService {
     }
   }
 
+  /** Deletes a file that is no blob: a thumbnail. Never fails; what is lost with a crash is small. */
+  async forgetFile(key: string | null): Promise<void> {
+    if (key === null) return;
+    await this.storage.remove(key).catch((error: unknown) => {
+      this.logger.warn({ err: error }, 'a thumbnail could not be deleted');
+    });
+  }
+
   /** Deletes what crashes and broken uploads left. */
   async sweep(): Promise<void> {
     const before = new Date(this.clock.now() - INCOMING_LIMIT_MS);

@@ -23,12 +23,14 @@ export interface EventMap {
     workspaceId: string;
     orderId: string;
     result: WorkResult;
-    payload: { outputId?: string; assetId?: string };
+    payload: { outputId?: string; assetId?: string; blobId?: string };
   };
   /** jobs: a job has ended, inside the transaction that ended it. */
   'job.finished': { jobId: string; workspaceId: string; state: 'completed' | 'failed' | 'cancelled' };
   /** assets: the bytes of an asset are stored; inside the transaction that says so. Jobs have an agent inspect them. */
   'asset.stored': { workspaceId: string; assetId: string; blobId: string };
+  /** assets: the same, after the commit: what was written down for it may be taken up now. */
+  'asset.settled': { workspaceId: string; assetId: string };
   /** assets: a workspace keeps so many bytes more (or fewer); inside the transaction that says so. */
   'storage.changed': { workspaceId: string; bytes: number; source: string; sourceId: string };
   /** farm: an agent said hello, or has room again. */
