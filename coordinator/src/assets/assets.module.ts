@@ -11,6 +11,7 @@ import { BlobEntity } from './blobs/blob.entity.js';
 import { BlobsRepository } from './blobs/blobs.repository.js';
 import { BlobsService } from './blobs/blobs.service.js';
 import { DirectUploadsService } from './direct-uploads.service.js';
+import { ResumableUploadsService } from './resumable-uploads.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([AssetEntity, BlobEntity]), StorageModule],
@@ -23,7 +24,14 @@ import { DirectUploadsService } from './direct-uploads.service.js';
     BlobsRepository,
     BlobsService,
     DirectUploadsService,
+    ResumableUploadsService,
   ],
-  exports: [AssetFactsService, AssetsService, AssetUploadsService, DirectUploadsService],
+  exports: [
+    AssetFactsService,
+    AssetsService,
+    AssetUploadsService,
+    DirectUploadsService,
+    ResumableUploadsService,
+  ],
 })
 export class AssetsModule {}

@@ -58,7 +58,7 @@ export class AssetsService {
   }
 
   /** Names an uploaded asset. Repeating it updates the names. */
-  async register(principal: Principal, wanted: Registration): Promise<Asset> {
+  async register(principal: Pick<Principal, 'workspaceId'>, wanted: Registration): Promise<Asset> {
     const [owner, assetId] = wanted.storageKey.split('/');
     if (owner !== principal.workspaceId)
       throw new FarmError(

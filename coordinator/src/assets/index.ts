@@ -14,3 +14,4 @@ export { AssetUploadsService } from './asset-uploads.service.js';
 export { AssetsService } from './assets.service.js';
 export { DirectUploadsService, type DirectTarget } from './direct-uploads.service.js';
 export { sniffContent } from './sniff-content.policy.js';
+export { ResumableUploadsService, type ResumableFacts } from './resumable-uploads.service.js';

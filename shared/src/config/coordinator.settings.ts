@@ -123,6 +123,11 @@ export const COORDINATOR_SETTINGS = {
     schema: byteSize('2g'),
     help: 'Largest uploaded asset, bytes (k, m, g).',
   },
+  resumeTtl: {
+    env: 'FRAMEFARM_RESUME_TTL',
+    schema: integer(24 * 3600, 1),
+    help: 'Life of an unfinished resumable upload, seconds.',
+  },
   urlTtl: {
     env: 'FRAMEFARM_URL_TTL',
     schema: integer(3600, 30),

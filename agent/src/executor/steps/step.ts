@@ -64,7 +64,6 @@ export interface RenderContext extends AttemptContext {
   encoder?: { engine: Engine; name: string; seconds: number };
 }
 
-<<<<<<< HEAD
 /** An attempt that sends a finished file to a customer's storage. */
 export interface DeliverContext extends AttemptContext {
   readonly file: OrderOf<'deliver'>['file'];
@@ -72,13 +71,13 @@ export interface DeliverContext extends AttemptContext {
   readonly door: Dispatcher;
   /** deliver: what the storage answered. */
   receipt?: UploadReceipt;
-=======
+}
+
 /** An attempt that looks at an asset. */
 export interface InspectContext extends AttemptContext {
   readonly type: 'image' | 'video' | 'audio' | 'font';
   /** inspect. */
   facts?: ResultOf<'inspect'>['facts'];
->>>>>>> fc942eb (Have agents look at uploaded assets)
 }
 
 /** One step of an attempt. Throws a RenderFailure whose code is on the wire's list, or anything, which is `internal`. */

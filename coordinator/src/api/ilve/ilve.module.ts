@@ -4,6 +4,9 @@ import { AuthModule } from '../../auth/auth.module.js';
 import { WebhooksModule } from '../../webhooks/webhooks.module.js';
 import { AssetsController } from './assets/assets.controller.js';
 import { UploadAccess } from './assets/upload-access.js';
+import { TusAccess } from './assets/tus/tus-access.js';
+import { TusServer } from './assets/tus/tus-server.js';
+import { TusController } from './assets/tus/tus.controller.js';
 import { UploadController } from './assets/upload.controller.js';
 import { IlveAuthModule } from './auth/ilve-auth.module.js';
 import { BillingModule } from './billing/billing.module.js';
@@ -26,7 +29,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     BillingModule,
     IntegrationsModule,
   ],
-  controllers: [AssetsController, UploadController, WebhooksController],
-  providers: [UploadAccess],
+  controllers: [TusController, AssetsController, UploadController, WebhooksController],
+  providers: [UploadAccess, TusAccess, TusServer],
 })
 export class IlveModule {}

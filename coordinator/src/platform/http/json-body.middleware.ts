@@ -2,7 +2,7 @@ import express, { type NextFunction, type Request, type RequestHandler, type Res
 import { toFarmError } from './problem.js';
 
 /** Routes that take the raw bytes of a file, whatever their content type says. */
-const RAW = [/^\/v1\/assets\/[^/]+\/upload\/?$/i, /^\/files\//];
+const RAW = [/^\/v1\/assets\/[^/]+\/upload\/?$/i, /^\/v1\/assets\/tus(\/|$)/i, /^\/files\//];
 
 /** Fields for which PHP clients send `[]` when they mean `{}`. */
 const OBJECT_FIELDS = ['config', 'variables', 'style', 'metadata'];
