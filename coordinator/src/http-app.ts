@@ -3,9 +3,10 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import type { DatabaseAddress } from './platform/database/data-source.js';
-import { Clock } from './platform/clock.js';
 import { accessLog } from './platform/http/access-log.js';
 import { collapseSlashes } from './platform/http/collapse-slashes.middleware.js';
+import { compressJson } from './platform/http/compress-json.middleware.js';
+import { crossOrigin } from './platform/http/cross-origin.js';
 import { jsonBody } from './platform/http/json-body.middleware.js';
 import { serveOpenApi } from './platform/http/openapi.js';
 import { publicOriginSetting } from './platform/http/origin.js';
@@ -16,6 +17,7 @@ import { securityHeaders } from './platform/http/security-headers.js';
 import { validationPipe } from './platform/http/validation.pipe.js';
 import { NestLog } from './platform/logger.js';
 import type { PlatformParts } from './platform/platform.module.js';
+import { RedisLink } from './platform/redis/redis-link.js';
 
 /** Proxies on private addresses may say who the caller is and by which name the farm was reached. */
 const TRUSTED_PROXIES = ['loopback', 'linklocal', 'uniquelocal'];
@@ -43,8 +45,10 @@ export async function createHttpApp(
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useGlobalPipes(validationPipe());
   app.use(requestId, collapseSlashes, accessLog(logger), securityHeaders());
+  app.enableCors(crossOrigin(config.corsOrigins));
+  app.use(compressJson());
   if (!options.preview) {
-    app.use(rateLimit(config.rateLimit, app.get(Clock)));
+    app.use(rateLimit(config.rateLimit, app.get(RedisLink)));
     app.use(jsonBody(config.bodyLimit));
     serveOpenApi(app);
   }

@@ -11,6 +11,7 @@ import { InspectionsService } from './inspections.service.js';
 import { JobEntity } from './job.entity.js';
 import { JobHistoryRepository } from './job-history.repository.js';
 import { JobHistoryService } from './job-history.service.js';
+import { JobWatch } from './job-watch.service.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
 import { OutputDeliveriesService } from './deliveries/output-deliveries.service.js';
@@ -43,6 +44,7 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     JobHistoryRepository,
     JobHistoryService,
     JobAccounts,
+    JobWatch,
     IdempotencyKeysRepository,
     WorkOrdersRepository,
     AttemptsRepository,
@@ -65,6 +67,7 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     JobsService,
     JobHistoryService,
     OutputDeliveriesService,
+    JobWatch,
     DispatcherService,
     AttemptsService,
     AttemptFilesService,

@@ -106,7 +106,21 @@ export const COORDINATOR_SETTINGS = {
   rateLimit: {
     env: 'FRAMEFARM_RATE_LIMIT',
     schema: integer(0, 0),
-    help: 'Requests a minute for each key or address, status polls and files excepted; 0 is no limit.',
+    help: 'Requests a minute for each key or address (the vendor has 100); status polls have more, files no limit; 0 is no limit.',
+  },
+  redisUrl: {
+    env: 'FRAMEFARM_REDIS_URL',
+    schema: z
+      .string()
+      .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
+      .optional(),
+    help: 'Redis that several coordinators share for rate limits; absent, or while it is away: counted in memory.',
+    secret: true,
+  },
+  corsOrigins: {
+    env: 'FRAMEFARM_CORS_ORIGINS',
+    schema: list('*'),
+    help: 'Origins whose web pages may call the API, comma-separated; * is every one, none closes it to pages.',
   },
   creditRate: {
     env: 'FRAMEFARM_CREDIT_RATE',

@@ -32,10 +32,10 @@ export const byteSize = (fallback: string) =>
     });
 
 /** Comma-separated words; empty parts are left out. */
-export const list = () =>
+export const list = (fallback = '') =>
   z
     .string()
-    .default('')
+    .default(fallback)
     .transform((text) =>
       text
         .split(',')

@@ -1,54 +1,94 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import {
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+  RLWrapperTimeouts,
+  type RateLimiterAbstract,
+} from 'rate-limiter-flexible';
 import { FarmError } from '@farm/shared/errors';
-import type { Clock } from '../clock.js';
 import { hashToken } from '../crypto/token-hash.js';
-import { spend, type Budget } from './rate-limit.policy.js';
+import type { RedisLink } from '../redis/redis-link.js';
+import { budgetOf, pollLimit } from './rate-limit.policy.js';
 
-/** Callers remembered at most; the longest unseen are forgotten first. */
+const WINDOW_S = 60;
+/** A Redis that does not answer must not hold up requests; the count in memory is used instead. */
+const REDIS_LIMIT_MS = 250;
+/** Different credentials counted in one window. Beyond, new ones are counted by address: anyone can make up keys. */
 const MOST_CALLERS = 10_000;
 
 /**
- * Official clients give up on a 429 while they poll, so status polls are free; so are health pages and the lasting
- * addresses of assets.
+ * At most `perMinute` requests for each credential, or for each address without one; status polls have a larger budget
+ * of their own, files none. 0: no limit. Counted in Redis when there is one, so that several coordinators share it.
  */
-const FREE_READS = [/^\/v1\/render\/[0-9a-f-]{36}\/?$/i, /^\/assets\//, /^\/health(\/|$)/];
-
-/** Bytes go by URLs that were asked for: downloads, uploads of customers, results and sockets of agents. */
-const FREE = [/^\/files\//, /^\/v1\/assets\/[0-9a-f-]{36}\/upload\/?$/i, /^\/socket\.io\//];
-
-/** At most `perMinute` requests for each credential, or each address without one. 0: no limit. */
-export function rateLimit(perMinute: number, clock: Clock): RequestHandler {
-  const budgets = new Map<string, Budget>();
-  return (request: Request, response: Response, next: NextFunction) => {
-    if (perMinute === 0 || isFree(request)) return next();
-    const caller = callerOf(request);
-    const verdict = spend(perMinute, budgets.get(caller), clock.now());
-    budgets.delete(caller);
-    budgets.set(caller, verdict.budget);
-    if (budgets.size > MOST_CALLERS) budgets.delete(budgets.keys().next().value ?? '');
+export function rateLimit(perMinute: number, redis: RedisLink): RequestHandler {
+  if (perMinute === 0) return (_request, _response, next) => next();
+  const limits = { usual: perMinute, poll: pollLimit(perMinute) };
+  const limiters = {
+    usual: limiterOf('usual', limits.usual, redis),
+    poll: limiterOf('poll', limits.poll, redis),
+  };
+  const callers = new Callers();
+  return async (request: Request, response: Response, next: NextFunction) => {
+    const budget = budgetOf(request.method, request.path);
+    if (budget === 'free') return next();
+    const limit = limits[budget];
+    const verdict = await consume(limiters[budget], callers.of(request));
+    if (!verdict) return next();
+    const seconds = Math.ceil(verdict.msBeforeNext / 1000);
     response.set({
-      'RateLimit-Limit': String(perMinute),
-      'RateLimit-Remaining': String(verdict.remaining),
-      'RateLimit-Reset': String(verdict.resetSeconds),
+      'RateLimit-Limit': String(limit),
+      'RateLimit-Remaining': String(Math.max(0, verdict.remainingPoints)),
+      'RateLimit-Reset': String(seconds),
     });
-    if (verdict.allowed) return next();
-    const { retryAfter } = verdict;
-    next(
-      new FarmError(
-        'rate-limited',
-        `More than ${perMinute} requests a minute; try again in ${retryAfter} s.`,
-        { details: { retryAfter, limit: perMinute } },
-      ),
-    );
+    next(verdict.consumedPoints > limit ? tooMany(limit, Math.max(1, seconds)) : undefined);
   };
 }
 
-const isFree = ({ method, path }: Request): boolean =>
-  [...FREE, ...(method === 'GET' || method === 'HEAD' ? FREE_READS : [])].some((pattern) =>
-    pattern.test(path),
-  );
-
-function callerOf(request: Request): string {
-  const credential = request.get('x-api-key') || request.get('authorization');
-  return credential ? hashToken(credential) : (request.ip ?? 'unknown');
+function limiterOf(name: string, points: number, { client }: RedisLink): RateLimiterAbstract {
+  const memory = new RateLimiterMemory({ points, duration: WINDOW_S });
+  if (!client) return memory;
+  const shared = new RateLimiterRedis({
+    storeClient: client,
+    useRedisPackage: true,
+    rejectIfRedisNotReady: true,
+    keyPrefix: `framefarm:limit:${name}`,
+    points,
+    duration: WINDOW_S,
+  });
+  return new RLWrapperTimeouts({ limiter: shared, timeoutMs: REDIS_LIMIT_MS, insuranceLimiter: memory });
 }
+
+/** A refusal is an answer too; anything else that is thrown lets the request pass. */
+async function consume(limiter: RateLimiterAbstract, caller: string): Promise<RateLimiterRes | undefined> {
+  try {
+    return await limiter.consume(caller);
+  } catch (thrown) {
+    return thrown instanceof RateLimiterRes ? thrown : undefined;
+  }
+}
+
+/** Names callers by a hash of what they show; keys and tokens go nowhere in clear. */
+class Callers {
+  private known = new Set<string>();
+  private since = Date.now();
+
+  of(request: Request): string {
+    const credential = request.get('x-api-key') || request.get('authorization');
+    const address = request.ip ?? 'unknown';
+    if (!credential) return address;
+    if (Date.now() - this.since > WINDOW_S * 1000) {
+      this.known = new Set();
+      this.since = Date.now();
+    }
+    const name = hashToken(credential);
+    if (this.known.size >= MOST_CALLERS && !this.known.has(name)) return address;
+    this.known.add(name);
+    return name;
+  }
+}
+
+const tooMany = (limit: number, retryAfter: number): FarmError =>
+  new FarmError('rate-limited', `More than ${limit} requests a minute; try again in ${retryAfter} s.`, {
+    details: { retryAfter, limit },
+  });

@@ -1,19 +1,27 @@
-import { spend } from './rate-limit.policy.js';
+import { budgetOf, pollLimit } from './rate-limit.policy.js';
 
-test('a burst up to the limit, then one more for every share of a minute', () => {
-  let verdict = spend(3, undefined, 0);
-  expect(verdict).toMatchObject({ allowed: true, remaining: 2, retryAfter: 0 });
-  verdict = spend(3, verdict.budget, 0);
-  verdict = spend(3, verdict.budget, 0);
-  expect(verdict).toMatchObject({ allowed: true, remaining: 0, resetSeconds: 60, retryAfter: 20 });
-  verdict = spend(3, verdict.budget, 0);
-  expect(verdict).toMatchObject({ allowed: false, retryAfter: 20 });
-  expect(spend(3, verdict.budget, 19_000).allowed).toBe(false);
-  expect(spend(3, verdict.budget, 20_001).allowed).toBe(true);
+const ID = '018f6b1e-7c00-7000-8000-000000000003';
+
+test.each([
+  ['GET', `/v1/render/${ID}`, 'poll'],
+  ['GET', `/v1/render/${ID}/events`, 'poll'],
+  ['POST', `/v1/render/${ID}/refresh-url`, 'poll'],
+  ['GET', `/v1/tools/jobs/${ID}`, 'poll'],
+  ['GET', `/v1/workflows/runs/${ID}`, 'poll'],
+  ['POST', '/v1/render', 'usual'],
+  ['GET', '/v1/render', 'usual'],
+  ['POST', `/v1/render/${ID}/cancel`, 'usual'],
+  ['DELETE', `/v1/renditions/${ID}`, 'usual'],
+  ['PUT', '/files/outputs/a/b.mp4', 'free'],
+  ['PUT', `/v1/assets/${ID}/upload`, 'free'],
+  ['GET', '/health/detailed', 'free'],
+  ['POST', '/health', 'usual'],
+  ['OPTIONS', '/v1/render', 'free'],
+] as const)('%s %s is of the budget "%s"', (method, path, budget) => {
+  expect(budgetOf(method, path)).toBe(budget);
 });
 
-test('a budget never grows over the limit, and a clock that goes back takes nothing away', () => {
-  const { budget } = spend(5, undefined, 1_000_000);
-  expect(spend(5, budget, 9_000_000).remaining).toBe(4);
-  expect(spend(5, budget, 0).remaining).toBe(3);
+test('polls have room for two hundred clients that ask every two seconds, whatever the limit', () => {
+  expect(pollLimit(1)).toBeGreaterThanOrEqual(200 * 30);
+  expect(pollLimit(1000)).toBe(60_000);
 });

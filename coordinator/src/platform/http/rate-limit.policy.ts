@@ -1,33 +1,30 @@
-/** One caller's budget: `left` requests at time `at` (ms), refilled steadily up to the limit a minute. */
-export interface Budget {
-  left: number;
-  at: number;
+const ID = '[0-9a-f-]{36}';
+
+/** Bytes go by URLs that were asked for: downloads, uploads of customers, results and sockets of agents. */
+const FREE = [/^\/files\//, new RegExp(`^/v1/assets/${ID}/upload/?$`, 'i'), /^\/socket\.io\//];
+
+/** Health pages and the lasting addresses of assets. */
+const FREE_READS = [/^\/assets\//, /^\/health(\/|$)/];
+
+/** Official clients give up for good on a 429 while they wait for a result (ilve-api.md C-29). */
+const POLLS = [
+  new RegExp(`^/v1/render/${ID}(/(events|download|download-url))?/?$`, 'i'),
+  new RegExp(`^/v1/(renditions|tools/jobs|workflows/runs)/${ID}(/download)?/?$`, 'i'),
+];
+const REFRESH = new RegExp(`^/v1/render/${ID}/refresh-url/?$`, 'i');
+
+const LEAST_POLLS = 12_000;
+const POLLS_FOR_EACH = 60;
+
+export type RateBudget = 'free' | 'poll' | 'usual';
+
+/** Which budget a request is taken from. */
+export function budgetOf(method: string, path: string): RateBudget {
+  const any = (patterns: readonly RegExp[]) => patterns.some((pattern) => pattern.test(path));
+  const reads = method === 'GET' || method === 'HEAD';
+  if (method === 'OPTIONS' || any(FREE) || (reads && any(FREE_READS))) return 'free';
+  return (reads && any(POLLS)) || (method === 'POST' && REFRESH.test(path)) ? 'poll' : 'usual';
 }
 
-export interface Verdict {
-  allowed: boolean;
-  budget: Budget;
-  /** Whole requests that are left. */
-  remaining: number;
-  /** Seconds until the budget is full again. */
-  resetSeconds: number;
-  /** Seconds until one more request is allowed; 0 when one is. */
-  retryAfter: number;
-}
-
-const MINUTE_MS = 60_000;
-
-/** Token bucket: a burst of `limit`, then `limit` a minute. */
-export function spend(limit: number, budget: Budget | undefined, nowMs: number): Verdict {
-  const perMs = limit / MINUTE_MS;
-  const filled = budget ? Math.min(limit, budget.left + Math.max(0, nowMs - budget.at) * perMs) : limit;
-  const allowed = filled >= 1;
-  const left = allowed ? filled - 1 : filled;
-  return {
-    allowed,
-    budget: { left, at: nowMs },
-    remaining: Math.floor(left),
-    resetSeconds: Math.ceil((limit - left) / perMs / 1000),
-    retryAfter: left >= 1 ? 0 : Math.max(1, Math.ceil((1 - left) / perMs / 1000)),
-  };
-}
+/** Polls a minute: enough for hundreds of clients that share a key and ask every two seconds. */
+export const pollLimit = (perMinute: number): number => Math.max(LEAST_POLLS, perMinute * POLLS_FOR_EACH);

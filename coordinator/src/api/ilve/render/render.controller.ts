@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Post, Query, Redirect } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, Redirect, Req, Res } from '@nestjs/common';
 import {
   ApiBody,
   ApiExtraModels,
@@ -10,6 +10,7 @@ import {
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
 import { CurrentPrincipal, type Principal } from '../../../auth/index.js';
 import { OutputsService, outputToReply } from '../../../destinations/index.js';
 import { OutputDeliveriesService, JobsService } from '../../../jobs/index.js';
@@ -18,9 +19,10 @@ import { IdParam } from '../../../platform/http/id-param.js';
 import { Origin } from '../../../platform/http/origin.js';
 import { RequestHeader } from '../../../platform/http/request-header.js';
 import { CreditsService } from '../../../pricing/index.js';
+import { goneSignal } from '../../edge/gone.js';
 import { Problems } from '../../edge/problem-docs.js';
 import { KeyOrBearer } from '../ilve.credentials.js';
-import { jobToListed, jobToQueued, jobToRender, progressForm } from './job-to-render.js';
+import { jobToListed, jobToQueued } from './job-to-render.js';
 import { RenderDocuments } from './render-documents.service.js';
 import {
   CancelledRenderDto,
@@ -37,7 +39,10 @@ import {
   TierDto,
   TrackedDto,
 } from './render.dto.js';
+import { RenderEvents } from './render-events.service.js';
 import { readLimit } from './render-list.policy.js';
+import { readWait } from './render-tag.policy.js';
+import { RenderViews } from './render-views.service.js';
 import { RendersService } from './renders.service.js';
 import { sceneToCost, standingToTier } from './scene-to-cost.js';
 
@@ -52,6 +57,8 @@ export class RenderController {
   constructor(
     private readonly jobs: JobsService,
     private readonly renders: RendersService,
+    private readonly views: RenderViews,
+    private readonly events: RenderEvents,
     private readonly documents: RenderDocuments,
     private readonly credits: CreditsService,
     private readonly outputs: OutputsService,
@@ -122,22 +129,52 @@ export class RenderController {
 
   @Get(':id')
   @Id()
-  @ApiOperation({ summary: 'State, progress and result of a render' })
+  @ApiOperation({
+    summary: 'State, progress and result of a render',
+    description:
+      'Our extensions: ETag with If-None-Match (304), and `wait`. With `wait` the answer comes when state or stage differ from those in If-None-Match (without it: from those at the request), at the end, or after so many seconds.',
+  })
+  @ApiQuery({
+    name: 'wait',
+    required: false,
+    schema: { type: 'integer', minimum: 0, maximum: 60, default: 0 },
+  })
+  @ApiHeader({ name: 'If-None-Match', required: false, description: 'The ETag of an earlier answer.' })
   @ApiOkResponse({ type: RenderDto })
   @Problems(401, 404)
   async getRender(
     @CurrentPrincipal() principal: Principal,
     @IdParam('id') id: string,
-    @Origin() origin: string,
-    @RequestHeader('user-agent') userAgent?: string,
-  ): Promise<RenderDto> {
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+    @Query('wait') wait?: string,
+  ): Promise<RenderDto | undefined> {
+    const wish = { seen: request.get('if-none-match'), waitMs: readWait(wait), gone: goneSignal(response) };
+    const { tag, body } = await this.views.read(principal, id, this.views.viewerOf(request), wish);
+    response.status(body ? 200 : 304).set({ ETag: tag, 'Cache-Control': 'private, no-cache' });
+    return body;
+  }
+
+  @Get(':id/events')
+  @Id()
+  @ApiOperation({
+    summary: 'A render as server-sent events (our extension)',
+    description:
+      'Events `state`, `progress` and `end`, each with the body of GET /v1/render/{id} as data; the stream closes after `end`.',
+  })
+  @ApiOkResponse({
+    description: 'The stream.',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  })
+  @Problems(401, 404, 503)
+  async watchRender(
+    @CurrentPrincipal() principal: Principal,
+    @IdParam('id') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
     const job = await this.jobs.require(principal.workspaceId, id);
-    const form = progressForm(this.config.progressForm, userAgent);
-    const [links, outputs] = await Promise.all([
-      this.renders.linksOf(job, origin),
-      this.outputs.ofJob(job.workspaceId, job.id),
-    ]);
-    return jobToRender(job, links, form, outputs);
+    await this.events.open(job, this.views.viewerOf(request), response, request.get('last-event-id'));
   }
 
   @Post(':id/cancel')

@@ -278,6 +278,14 @@ export class RenderDto extends RenderFactsDto {
   })
   renderedWith?: object;
 
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'number' },
+    description: 'Our extension, once it has ended: engine → seconds of wall clock that its attempts took.',
+    example: { cpu: 4.2 },
+  })
+  engineSeconds?: Record<string, number>;
+
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-06-26T00:00:01.000Z' })
   startedAt!: string | null;
 }

@@ -6,13 +6,15 @@ import { JobsModule } from '../../../jobs/jobs.module.js';
 import { PricingModule } from '../../../pricing/pricing.module.js';
 import { RenderController } from './render.controller.js';
 import { RenderDocuments } from './render-documents.service.js';
+import { RenderEvents } from './render-events.service.js';
+import { RenderViews } from './render-views.service.js';
 import { RendersService } from './renders.service.js';
 
 /** /v1/render of the native dialect. */
 @Module({
   imports: [JobsModule, AssetsModule, DestinationsModule, DocumentsModule, PricingModule],
   controllers: [RenderController],
-  providers: [RendersService, RenderDocuments],
+  providers: [RendersService, RenderDocuments, RenderViews, RenderEvents],
   exports: [RendersService, RenderDocuments],
 })
 export class RenderModule {}
