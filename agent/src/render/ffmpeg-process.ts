@@ -9,7 +9,10 @@ export interface FfmpegInput {
   cwd: string;
   extraPipes: number;
   stallSeconds: number;
-  onProgress?: (frames: number, fps: number | undefined) => void;
+  /** `seconds`: how far the file has got; sound without picture has no frames. */
+  onProgress?: (frames: number, fps: number | undefined, seconds: number) => void;
+  /** Seconds that advance are life too: for files that only sound. A render must show frames. */
+  soundCounts?: boolean;
   signal?: AbortSignal;
 }
 
@@ -18,6 +21,7 @@ export class FfmpegProcess {
   private readonly child: RunningChild;
   private frames = 0;
   private fps: number | undefined;
+  private seconds = 0;
   private hung = false;
   private watch: NodeJS.Timeout | undefined;
   private line = '';
@@ -51,13 +55,13 @@ export class FfmpegProcess {
     this.child.kill('SIGKILL');
   }
 
-  /** Resolves when ffmpeg ended well; otherwise a typed failure. */
-  async finished(): Promise<void> {
+  /** Resolves with the last lines of stderr when ffmpeg ended well; otherwise a typed failure. */
+  async finished(): Promise<string> {
     try {
       const ending = await this.child.ended;
       if (this.input.signal?.aborted) throw new RenderFailure('cancelled', 'The render was cancelled.');
       if (this.hung) throw this.hungFailure(ending.stderr);
-      if (ending.code === 0) return;
+      if (ending.code === 0) return ending.stderr;
       const code = classifyEnding(ending);
       throw new RenderFailure(code, SENTENCES[code] ?? 'The render failed.', {
         exitCode: ending.code,
@@ -90,6 +94,10 @@ export class FfmpegProcess {
       this.frames = Number(value);
       this.alive();
     }
-    if (key === 'progress') this.input.onProgress?.(this.frames, this.fps);
+    if (key === 'out_time_us' && Number(value) / 1e6 > this.seconds) {
+      this.seconds = Number(value) / 1e6;
+      if (this.input.soundCounts) this.alive();
+    }
+    if (key === 'progress') this.input.onProgress?.(this.frames, this.fps, this.seconds);
   }
 }

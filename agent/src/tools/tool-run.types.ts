@@ -23,7 +23,7 @@ export interface MediaMeasure {
 
 export interface CompileInput {
   plan: ToolPlan;
-  /** Local file of each source, by its key in `plan.sources`. */
+  /** Local file of each source. */
   files: Readonly<Record<string, string>>;
   /** Of every source that is media. */
   media: Readonly<Record<string, MediaMeasure>>;
@@ -70,7 +70,7 @@ export interface ExpectedOutput {
 
 /** How a plan is carried out: perhaps a scene first, then ffmpeg, pass after pass. */
 export interface ToolRun {
-  /** Rendered into `file`; `sources` of the scene are files of the run. */
+  /** Rendered into `file`; its sources are files of this machine. */
   scene?: { scene: Scene; file: string };
   /** Small text files that the passes read. */
   texts: { file: string; text: string }[];

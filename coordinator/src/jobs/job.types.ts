@@ -1,4 +1,5 @@
 import type { Scene, Source } from '@farm/shared/scene';
+import type { ToolPlan } from '@farm/shared/tools';
 import type {
   Engine,
   FileRole,
@@ -77,7 +78,7 @@ export interface Submitter {
 
 /** A direct ffmpeg plan with what it reads. */
 export interface DirectPlan {
-  plan: Record<string, unknown>;
+  plan: ToolPlan;
   sources: Record<string, Source>;
 }
 

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { sourceSchema } from '../scene/index.js';
 import { ALL_FORMATS } from './output-format.js';
 
 const seconds = z.number().nonnegative();
-/** Key in `plan.sources`. */
+/** Key in the sources that travel beside the plan. */
 const key = z.string();
 const side = z.int().positive();
 
@@ -139,7 +138,6 @@ export const toolPlanSchema = z.object({
   tool: z.string(),
   operation: operationSchema,
   format: z.enum(ALL_FORMATS),
-  sources: z.record(z.string(), sourceSchema),
   /** What the customer said of the main input; the media wins. */
   hints: z.object({
     duration: seconds.optional(),
@@ -149,7 +147,7 @@ export const toolPlanSchema = z.object({
 });
 export type ToolPlan = z.infer<typeof toolPlanSchema>;
 
-/** Key of the main input in `sources`. */
+/** Key of the main input in the sources. */
 export const MAIN_INPUT = 'input';
 /** Key of a subtitle file. */
 export const SUBTITLES_INPUT = 'subtitles';

@@ -25,7 +25,7 @@ describe('the catalogue', () => {
     '%s: its example is a plan, its schema is an object',
     (id, one) => {
       const { operation, format } = draft(id, one.example);
-      const plan = { version: 1, tool: id, operation, format, sources: {}, hints: {} };
+      const plan = { version: 1, tool: id, operation, format, hints: {} };
       expect(toolPlanSchema.parse(plan)).toEqual(plan);
       expect(configSchemaOf(one)).toMatchObject({ type: 'object', properties: expect.any(Object) });
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sceneSchema, sourceSchema } from '../scene/index.js';
 import { downloadGrantSchema } from '../storage/index.js';
+import { toolPlanSchema } from '../tools/index.js';
 import { engineSchema } from './capabilities.schema.js';
 
 /** Where the agent gets one source of the order: a grant for the farm's own files, or a URL through the guarded door. */
@@ -45,7 +46,7 @@ export const toolOrderSchema = z.object({
   kind: z.literal('tool'),
   engine: engineSchema,
   name: z.string(),
-  plan: z.record(z.string(), z.unknown()),
+  plan: toolPlanSchema,
   sources: z.record(z.string(), sourceSchema),
 });
 

@@ -1,8 +1,33 @@
 import type { OrderOf, ResultOf } from '@farm/shared/wire';
 import { RenderFailure } from '../../render/render-failure.js';
+import { inputName } from '../../tools/index.js';
+import { runSteps } from '../run-steps.js';
+import { TOOL_STEPS } from '../steps/index.js';
 import type { AttemptDesk } from './attempt-desk.js';
 
-/** Not built yet: the order goes back with a sentence. */
-export function runTool(_order: OrderOf<'tool'>, _desk: AttemptDesk): Promise<ResultOf<'tool'>> {
-  return Promise.reject(new RenderFailure('unsupported', 'Tools are not supported by this agent.'));
+/** A tool: sources in, ffmpeg by the plan, file judged, previews of films made, everything uploaded. */
+export async function runTool(order: OrderOf<'tool'>, desk: AttemptDesk): Promise<ResultOf<'tool'>> {
+  const { plan, engine, sources } = order;
+  const wanted = { sources, keys: Object.keys(sources), userOf: inputName };
+  const start = { ...desk.context(wanted), plan, engine };
+  const { facts, encoder, capabilities, warnings, stored } = await runSteps(
+    TOOL_STEPS,
+    start,
+    desk.onProgress,
+  );
+  if (!facts || !encoder)
+    throw new RenderFailure('internal', 'The tool ended without a verified file; please report this.');
+  return {
+    kind: 'tool',
+    files: stored,
+    facts,
+    warnings,
+    renderedWith: {
+      engine: encoder.engine,
+      encoder: encoder.name,
+      ffmpeg: capabilities.ffmpeg.version,
+      renderSeconds: encoder.seconds,
+      totalSeconds: desk.seconds,
+    },
+  };
 }

@@ -2,7 +2,8 @@ import { fetchStep } from './fetch.step.js';
 import { inspectStep } from './inspect.step.js';
 import { previewsStep } from './previews.step.js';
 import { renderStep } from './render.step.js';
-import type { InspectContext, RenderContext, Step } from './step.js';
+import type { InspectContext, RenderContext, Step, ToolContext } from './step.js';
+import { judgeToolStep, toolStep } from './tool.step.js';
 import { uploadStep } from './upload.step.js';
 import { verifyStep } from './verify.step.js';
 
@@ -17,6 +18,9 @@ export const WHOLE_STEPS: readonly Step<RenderContext>[] = [
 
 /** Looking at one asset. */
 export const INSPECT_STEPS: readonly Step<InspectContext>[] = [fetchStep, inspectStep, uploadStep];
+
+/** One file changed. */
+export const TOOL_STEPS: readonly Step<ToolContext>[] = [fetchStep, toolStep, judgeToolStep, uploadStep];
 
 /** A render on this machine for its own user: nothing is uploaded. */
 export const LOCAL_STEPS: readonly Step<RenderContext>[] = [fetchStep, renderStep, verifyStep];

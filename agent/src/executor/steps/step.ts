@@ -12,7 +12,9 @@ import type {
   ResultOf,
   Warning,
 } from '@farm/shared/wire';
+import type { ToolPlan } from '@farm/shared/tools';
 import type { ExpectedMaster } from '../../render/index.js';
+import type { ExpectedOutput } from '../../tools/index.js';
 import type { InputFetcher } from '../input-fetcher.js';
 import type { UploadAsk } from '../ipc.js';
 import type { WantedInputs } from '../wanted-inputs.js';
@@ -78,6 +80,16 @@ export interface InspectContext extends AttemptContext {
   readonly type: 'image' | 'video' | 'audio' | 'font';
   /** inspect. */
   facts?: ResultOf<'inspect'>['facts'];
+}
+
+/** An attempt that changes a file. */
+export interface ToolContext extends AttemptContext {
+  readonly plan: ToolPlan;
+  readonly engine: Engine;
+  /** tool, then checked by verify. */
+  expected?: ExpectedOutput;
+  facts?: ResultFacts;
+  encoder?: { engine: Engine; name: string; seconds: number };
 }
 
 /** One step of an attempt. Throws a RenderFailure whose code is on the wire's list, or anything, which is `internal`. */

@@ -53,6 +53,13 @@ export class Bench {
     return join(this.input.folder, name);
   }
 
+  path(key: string): string {
+    const path = this.input.files[key];
+    if (path === undefined)
+      throw new RenderFailure('internal', `The tool has no file for the source ${key}.`);
+    return path;
+  }
+
   /** An input: a local file and nothing else. */
   from(key: string, options: string[] = []): string[] {
     const path = this.input.files[key];

@@ -110,7 +110,7 @@ function drawn(bench: Bench, layer: Layer): ToolRun {
     backgroundColor: '#000000',
     layers: [film, layer],
     tracks: [],
-    sources: bench.input.plan.sources,
+    sources: { [MAIN_INPUT]: { type: 'file', path: bench.path(MAIN_INPUT) } },
     fonts: {},
     frame: { properties: {}, animations: [], effects: [] },
     output: DEFAULT_OUTPUT,

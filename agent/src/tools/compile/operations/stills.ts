@@ -93,7 +93,7 @@ export function thumbnail(bench: Bench, { time, width, height }: Of<'thumbnail'>
   const size = boxOf(picture, width, height);
   const { codec, args } = CODECS[bench.format] ?? { codec: 'png', args: ['-c:v', 'png'] };
   const graph = new FilterGraph();
-  const full = bench.format === 'jpg' ? { out_range: 'pc' } : {};
+  const full: Record<string, string> = bench.format === 'jpg' ? { out_range: 'pc' } : {};
   const chain = [
     filter('scale', { w: size.width, h: size.height, flags: 'bicubic', ...full }),
     filter('setsar', { sar: 1 }),
