@@ -78,7 +78,7 @@ export function inputOf(made: Scene): SceneInput {
 const folders: string[] = [];
 
 /** A work folder that goes with the test file that asked for it. */
-function newFolder(): string {
+export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'framefarm-media-'));
   folders.push(folder);
   return folder;

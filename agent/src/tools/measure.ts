@@ -20,11 +20,13 @@ export async function measure(program: string, path: string, options: MeasureOpt
   const { countFrames = false, signal } = options;
   const late = AbortSignal.timeout(countFrames ? COUNT_LIMIT_MS : LIMIT_MS);
   try {
-    const report = await ffprobe(program, path, {
-      countPackets: countFrames,
-      signal: AbortSignal.any([signal, late]),
-    });
-    return reportToMeasure(report, (await stat(path)).size);
+    const limited = AbortSignal.any([signal, late]);
+    const report = await ffprobe(program, path, { countPackets: countFrames, signal: limited });
+    const counted =
+      !countFrames && isGuessed(report)
+        ? await ffprobe(program, path, { countPackets: true, signal: limited })
+        : report;
+    return reportToMeasure(counted, (await stat(path)).size);
   } catch (error) {
     if (late.aborted && !signal.aborted) throw new UnreadableMedia('looking at it does not end');
     throw error;
@@ -65,9 +67,27 @@ function plainRate({ num, den }: Rational): Rational {
   return num > 1_000_000 ? frameRate(num / den) : { num, den };
 }
 
+/** Raw AAC and MP3 say nothing of their length: ffprobe guesses it from the bit rate. */
+const isGuessed = ({ format }: ProbeReport): boolean => ['aac', 'mp3'].includes(format.format_name ?? '');
+
+/** Packets times what each holds; undefined where they were not counted or hold no fixed number of samples. */
+function countedLength(stream: ProbedStream | undefined, report: ProbeReport): number | undefined {
+  const packets = Number(stream?.nb_read_packets);
+  const rate = Number(stream?.sample_rate);
+  if (!isGuessed(report) || !(packets > 0) || !(rate > 0)) return undefined;
+  const perPacket = stream?.codec_name === 'aac' ? 1024 : rate >= 32_000 ? 1152 : 576;
+  return (packets * perPacket) / rate;
+}
+
 /** A stream's own length; Matroska and WebM write it as a tag; else the file's. */
-function lengthOf(stream: ProbedStream | undefined, { format }: ProbeReport): number {
-  const said = [stream?.duration, clock(stream?.tags?.['DURATION']), format.duration].map(Number);
+function lengthOf(stream: ProbedStream | undefined, report: ProbeReport): number {
+  const { format } = report;
+  const said = [
+    countedLength(stream, report),
+    stream?.duration,
+    clock(stream?.tags?.['DURATION']),
+    format.duration,
+  ].map(Number);
   return said.find((value) => Number.isFinite(value) && value > 0) ?? 0;
 }
 

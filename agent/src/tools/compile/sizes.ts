@@ -30,9 +30,10 @@ export function scaled(size: Size, box: Size, rule: 'inside' | 'cover'): Size {
 /** Width and height of a result of which one or both were given. */
 export function boxOf(size: Size, width: number | null, height: number | null): Size {
   if (width !== null && height !== null) return evenSize({ width, height });
-  if (width !== null) return { width: even(width), height: nearestEven((size.height * width) / size.width) };
+  if (width !== null)
+    return { width: even(width), height: nearestEven((size.height * even(width)) / size.width) };
   if (height !== null)
-    return { width: nearestEven((size.width * height) / size.height), height: even(height) };
+    return { width: nearestEven((size.width * even(height)) / size.height), height: even(height) };
   return evenSize(size);
 }
 

@@ -157,7 +157,7 @@ function toSize(bench: Bench, plain: ToolRun, targetBytes: number, filters: stri
 
 function leastMegabytes(duration: number, sound: boolean): string {
   const bits = LEAST_PICTURE_BITS + (sound ? 32_000 : 0);
-  return decimal(Math.ceil((bits * duration) / 8 / SAFETY / 10_000 + 1) / 100, 2);
+  return decimal(Math.ceil((bits * duration) / 8 / SAFETY / 1000) / 1000, 3);
 }
 
 /** The encoder's arguments without its constant quality, which a bit rate replaces. */

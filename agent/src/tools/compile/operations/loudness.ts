@@ -51,8 +51,10 @@ function secondPass(goal: string, measured: LoudnessMeasure | undefined): string
 }
 
 /** Silence measures as minus infinity, which the second pass refuses. */
-const isSound = (measured: LoudnessMeasure): boolean =>
-  Object.values(measured).every((value) => Number.isFinite(Number(value)));
+const isSound = ({ input_i, input_tp, input_lra, input_thresh, target_offset }: LoudnessMeasure): boolean =>
+  [input_i, input_tp, input_lra, input_thresh, target_offset].every((value) =>
+    Number.isFinite(Number(value)),
+  );
 
 /** The same command, with its sound decoded, filtered and encoded. */
 function withSoundFilter(args: string[], encode: string[], filters: string): string[] {
