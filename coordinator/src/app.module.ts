@@ -11,6 +11,7 @@ import { DatabaseModule } from './platform/database/database.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
+import { ToolsModule } from './tools/tools.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** The only file that knows every module. */
@@ -29,6 +30,7 @@ export class AppModule {
         DocumentsModule,
         TemplatesModule,
         JobsModule,
+        ToolsModule,
         FarmModule,
         WebhooksModule,
         ApiModule,

@@ -263,15 +263,18 @@ export const refOf = (order: WorkOrder): AttemptRef => ({
   token: order.token,
 });
 
-export function resultOf(order: WorkOrder, files: ResultFile[]): ResultOf<'whole'> {
-  if (order.kind !== 'whole') throw new Error(`this fake has no result for ${order.kind} orders`);
+export function resultOf(order: WorkOrder, files: ResultFile[]): ResultOf<'whole' | 'tool'> {
+  if (order.kind !== 'whole' && order.kind !== 'tool')
+    throw new Error(`this fake has no result for ${order.kind} orders`);
+  const { width, height, fps } =
+    order.kind === 'whole' ? order.scene : { width: 640, height: 360, fps: { num: 30, den: 1 } };
   return {
-    kind: 'whole',
+    kind: order.kind,
     files,
     facts: {
-      width: order.scene.width,
-      height: order.scene.height,
-      fps: order.scene.fps.num / order.scene.fps.den,
+      width,
+      height,
+      fps: fps.num / fps.den,
       frames: 60,
       duration: 2,
       videoCodec: 'h264',

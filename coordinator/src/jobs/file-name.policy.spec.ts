@@ -16,3 +16,17 @@ test('posters and sprites are told apart', () => {
   expect(fileNameOf({ name: 'x' }, 'poster')).toBe('x-poster.jpg');
   expect(fileNameOf({ name: 'x' }, 'sprite')).toBe('x-sprite.jpg');
 });
+
+test.each([
+  ['audio/mpeg', 'x.mp3'],
+  ['image/gif', 'x.gif'],
+  ['video/webm', 'x.webm'],
+  ['video/mp4', 'x.mp4'],
+  ['application/octet-stream', 'x.mp4'],
+])('a result of the type %s is saved as %s', (contentType, expected) => {
+  const master = { key: 'k', sizeBytes: 1, sha256: 's', contentType };
+  const facts = { width: 0, height: 0, fps: 0, frames: 0, duration: 1, videoCodec: null, audioCodec: 'mp3' };
+  expect(fileNameOf({ name: 'x', outputs: { master, poster: null, sprite: null, facts } }, 'master')).toBe(
+    expected,
+  );
+});

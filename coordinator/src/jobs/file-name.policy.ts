@@ -1,14 +1,25 @@
 import { safeFileName } from '@farm/shared/storage';
+import { OUTPUT_FORMATS } from '@farm/shared/tools';
 import type { Job, OutputRole } from './job.types.js';
 
-const SUFFIX: Record<OutputRole, string> = { master: '.mp4', poster: '-poster.jpg', sprite: '-sprite.jpg' };
+const SUFFIX: Record<Exclude<OutputRole, 'master'>, string> = {
+  poster: '-poster.jpg',
+  sprite: '-sprite.jpg',
+};
 const FALLBACK = 'render';
+const MASTER = 'mp4';
 
 /** The name under which a customer saves a file of a job: the name of the job, made safe. */
-export function fileNameOf(job: Pick<Job, 'name'>, role: OutputRole): string {
-  const base = safeFileName(job.name.trim() === '' ? FALLBACK : job.name.replace(/[/\\]/g, '_')).replace(
-    /\.mp4$/i,
-    '',
-  );
-  return `${base === '' ? FALLBACK : base}${SUFFIX[role]}`;
+export function fileNameOf(job: Pick<Job, 'name'> & Partial<Pick<Job, 'outputs'>>, role: OutputRole): string {
+  const extension = extensionOf(job.outputs?.master.contentType);
+  const name = safeFileName(job.name.trim() === '' ? FALLBACK : job.name.replace(/[/\\]/g, '_'));
+  const own = `.${extension}`;
+  const base = name.toLowerCase().endsWith(own) ? name.slice(0, -own.length) : name;
+  return `${base === '' ? FALLBACK : base}${role === 'master' ? own : SUFFIX[role]}`;
+}
+
+/** Renders are MP4; tools make whatever was asked for. */
+function extensionOf(contentType: string | undefined): string {
+  const found = Object.entries(OUTPUT_FORMATS).find(([, facts]) => facts.contentType === contentType);
+  return found?.[0] ?? MASTER;
 }

@@ -14,6 +14,7 @@ import { fileNameOf } from './file-name.policy.js';
 import { nextJobState } from './job.state.js';
 import type {
   Cancelled,
+  DirectPlan,
   FileLink,
   IdempotencyClaim,
   Job,
@@ -98,6 +99,11 @@ export class JobsService {
   list(workspaceId: string, listing: JobListing = {}): Promise<Job[]> {
     const limit = Math.min(Math.max(1, listing.limit ?? DEFAULT_LIMIT), MAX_LIMIT);
     return this.jobs.list(workspaceId, listing.kind ?? 'render', limit, listing.state);
+  }
+
+  /** The direct plan of a tool job; undefined when it is a scene. */
+  planOf(job: Pick<Job, 'id'>): Promise<DirectPlan | undefined> {
+    return this.jobs.planOf(job.id);
   }
 
   /** The document as the customer sent it. */

@@ -14,6 +14,7 @@ import { ProjectsModule } from './projects/projects.module.js';
 import { IntegrationsModule } from './integrations/integrations.module.js';
 import { RenderModule } from './render/render.module.js';
 import { TemplatesRoutesModule } from './templates/templates-routes.module.js';
+import { ToolsRoutesModule } from './tools/tools-routes.module.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 /** The native dialect: /v1 as iLoveVideoEditor's clients know it. */
@@ -25,6 +26,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     WebhooksModule,
     RenderModule,
     TemplatesRoutesModule,
+    ToolsRoutesModule,
     ProjectsModule,
     BillingModule,
     IntegrationsModule,

@@ -30,7 +30,7 @@ export function loudness(bench: Bench, { target, truePeak, range }: Loudness): T
       {
         counts: last?.counts ?? 'seconds',
         ticks: last?.ticks ?? 1,
-        args: (measured) => withSoundFilter(args, encode.args, secondPass(goal, measured)),
+        args: (measured) => withSoundFilter(args, encode.args, secondPass(goal, measured, layoutOf(bench))),
       },
     ],
     encoder: bench.hasPicture ? plain.encoder : encode.encoder,
@@ -38,8 +38,9 @@ export function loudness(bench: Bench, { target, truePeak, range }: Loudness): T
 }
 
 /** loudnorm works at 192 kHz inside; what it gives is brought back to what players like. */
-function secondPass(goal: string, measured: LoudnessMeasure | undefined): string {
-  if (!measured || !isSound(measured)) return 'aresample=48000';
+function secondPass(goal: string, measured: LoudnessMeasure | undefined, layout: string): string {
+  const plain = `aformat=sample_rates=48000:channel_layouts=${layout}`;
+  if (!measured || !isSound(measured)) return plain;
   const known = [
     `measured_I=${measured.input_i}`,
     `measured_TP=${measured.input_tp}`,
@@ -47,7 +48,13 @@ function secondPass(goal: string, measured: LoudnessMeasure | undefined): string
     `measured_thresh=${measured.input_thresh}`,
     `offset=${measured.target_offset}`,
   ];
-  return `loudnorm=${goal}:${known.join(':')}:linear=true:print_format=none,aresample=48000`;
+  return `loudnorm=${goal}:${known.join(':')}:linear=true,${plain}`;
+}
+
+/** ffmpeg 5 cannot choose a layout behind loudnorm by itself. */
+function layoutOf({ main }: Bench): string {
+  const channels = main.sound?.channels ?? 2;
+  return channels === 1 ? 'mono' : channels === 6 ? '5.1' : 'stereo';
 }
 
 /** Silence measures as minus infinity, which the second pass refuses. */

@@ -1,0 +1,1 @@
+export { ToolsService, type ToolJob, type ToolMode } from './tools.service.js';
