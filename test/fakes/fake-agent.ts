@@ -14,9 +14,9 @@ import {
   type CoordinatorPayload,
   type Engine,
   type FailureCode,
+  type FileResult,
   type FileRole,
   type ResultFile,
-  type ResultOf,
   type Phase,
   type Slots,
   type WorkOrder,
@@ -139,13 +139,17 @@ export class FakeAgent {
   }
 
   /** Asks for grants, hands over a master and a poster, and answers the result that names them. */
-  async upload(order: WorkOrder, content = `video of ${order.attemptId}`): Promise<ResultOf<'whole'>> {
+  async upload(
+    order: WorkOrder,
+    content = `video of ${order.attemptId}`,
+    master = { fileName: 'master.mp4', contentType: 'video/mp4' },
+  ): Promise<FileResult> {
     const bodies: Record<'master' | 'poster', Buffer> = {
       master: Buffer.from(content),
       poster: Buffer.from('poster'),
     };
     const wanted = [
-      { role: 'master' as const, fileName: 'master.mp4', contentType: 'video/mp4' },
+      { role: 'master' as const, ...master },
       { role: 'poster' as const, fileName: 'poster.jpg', contentType: 'image/jpeg' },
     ];
     const ack = await this.ask('grants.upload', {
@@ -263,7 +267,7 @@ export const refOf = (order: WorkOrder): AttemptRef => ({
   token: order.token,
 });
 
-export function resultOf(order: WorkOrder, files: ResultFile[]): ResultOf<'whole' | 'tool'> {
+export function resultOf(order: WorkOrder, files: ResultFile[]): FileResult {
   if (order.kind !== 'whole' && order.kind !== 'tool')
     throw new Error(`this fake has no result for ${order.kind} orders`);
   const { width, height, fps } =

@@ -17,7 +17,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 export function readConfig(tool: Tool, raw: unknown): ReadConfig {
   const empty = raw === undefined || raw === null || (Array.isArray(raw) && raw.length === 0);
   if (!empty && !isObject(raw)) {
-    const message = `config must be an object such as ${JSON.stringify(tool.example)}`;
+    const message = `config must be an object such as ${JSON.stringify(tool.example)}.`;
     return { issues: [{ path: 'config', message }], warnings: [] };
   }
   const given = rename(tool, flatten(tool, isObject(raw) ? raw : {}));
@@ -69,7 +69,7 @@ type ZodIssue = z.core.$ZodIssue;
 
 function toIssues(issue: ZodIssue, given: unknown): Issue[] {
   const path = pathText(['config', ...issue.path]);
-  return [{ path, message: `${path} ${expectation(issue)}${gotText(issue, valueAt(given, issue.path))}` }];
+  return [{ path, message: `${path} ${expectation(issue)}${gotText(issue, valueAt(given, issue.path))}.` }];
 }
 
 /** What zod found wrong, as the end of a sentence that begins with the path. */

@@ -95,7 +95,7 @@ describe('configs', () => {
     ],
     ['merge-videos', { inputUrls: [] }, 'config.inputUrls must have at least 1 (got [])'],
     ['mute-video', 'x', 'config must be an object such as {}'],
-  ])('%s %j is refused', (id, config, sentence) => expect(sentences(id, config)[0]).toBe(sentence));
+  ])('%s %j is refused', (id, config, sentence) => expect(sentences(id, config)[0]).toBe(`${sentence}.`));
 
   test('a typing mistake is pointed out and ignored', () => {
     expect(readConfig(tool('trim-video'), { startTime: 1, endTme: 2 }).warnings).toEqual([

@@ -1,4 +1,5 @@
-import { decimal, filter } from '../../../compiler/ffmpeg/filter-graph.js';
+import type { filter } from '../../../compiler/ffmpeg/filter-graph.js';
+import { decimal } from '../../../compiler/ffmpeg/filter-graph.js';
 import { MAIN_INPUT, OUTPUT_FORMATS, type Operation } from '@farm/shared/tools';
 import type { Pass, ToolRun } from '../../tool-run.types.js';
 import type { Bench } from '../bench.js';
