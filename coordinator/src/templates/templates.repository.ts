@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
+import { inTx, type Tx } from '../platform/database/transaction.js';
 import { TemplateEntity } from './template.entity.js';
 import type { TemplateDefinition } from './template.types.js';
 
@@ -13,9 +14,10 @@ export class TemplatesRepository {
   async insert(
     row: { workspaceId: string; createdBy: string | null; template: TemplateDefinition },
     at: Date,
+    tx?: Tx,
   ): Promise<boolean> {
     const { workspaceId, createdBy, template } = row;
-    const { raw } = await this.rows
+    const { raw } = await inTx(this.rows, tx)
       .createQueryBuilder()
       .insert()
       .values({ workspaceId, createdBy, id: template.id, body: template, createdAt: at, updatedAt: at })
@@ -39,14 +41,15 @@ export class TemplatesRepository {
     return (await this.rows.findOneBy({ workspaceId, id }))?.body as TemplateDefinition | undefined;
   }
 
-  async replace(workspaceId: string, template: TemplateDefinition, at: Date): Promise<boolean> {
-    const found = await this.rows.findOneBy({ workspaceId, id: template.id });
+  async replace(workspaceId: string, template: TemplateDefinition, at: Date, tx?: Tx): Promise<boolean> {
+    const rows = inTx(this.rows, tx);
+    const found = await rows.findOneBy({ workspaceId, id: template.id });
     if (!found) return false;
-    await this.rows.save({ ...found, body: template, updatedAt: at });
+    await rows.save({ ...found, body: template, updatedAt: at });
     return true;
   }
 
-  async remove(workspaceId: string, id: string): Promise<boolean> {
-    return (await this.rows.delete({ workspaceId, id })).affected === 1;
+  async remove(workspaceId: string, id: string, tx?: Tx): Promise<boolean> {
+    return (await inTx(this.rows, tx).delete({ workspaceId, id })).affected === 1;
   }
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { FarmError } from '@farm/shared/errors';
+import { AuditService, type Principal } from '../auth/index.js';
 import { Clock } from '../platform/clock.js';
+import { Transactions, type Tx } from '../platform/database/transaction.js';
 import { issuesError } from '../platform/http/validation.pipe.js';
 import { CATALOGUE } from './catalogue/index.js';
 import { compileTemplate } from './compile-template.policy.js';
@@ -15,6 +17,8 @@ const MOST_OWN = 500;
 export class TemplatesService {
   constructor(
     private readonly rows: TemplatesRepository,
+    private readonly transactions: Transactions,
+    private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
 
@@ -42,35 +46,46 @@ export class TemplatesService {
     return compiled;
   }
 
-  async create(
-    owner: { workspaceId: string; memberId: string | null },
-    template: TemplateDefinition,
-  ): Promise<Template> {
+  async create(actor: Principal, template: TemplateDefinition): Promise<Template> {
     refuseBuiltIn(template.id);
-    const { workspaceId, memberId } = owner;
+    const { workspaceId, memberId } = actor;
     if ((await this.rows.count(workspaceId)) >= MOST_OWN)
       throw new FarmError(
         'conflict',
         `A workspace has at most ${MOST_OWN} templates of its own; delete one first.`,
       );
     const row = { workspaceId, createdBy: memberId, template };
-    if (!(await this.rows.insert(row, this.clock.date())))
-      throw new FarmError(
-        'conflict',
-        `This workspace has a template ${template.id} already; change that one, or choose another id.`,
-      );
+    await this.transactions.run(async (tx) => {
+      if (!(await this.rows.insert(row, this.clock.date(), tx)))
+        throw new FarmError(
+          'conflict',
+          `This workspace has a template ${template.id} already; change that one, or choose another id.`,
+        );
+      await this.note(actor, 'template.created', template.id, tx);
+    });
     return owned(template);
   }
 
-  async replace(workspaceId: string, template: TemplateDefinition): Promise<Template> {
+  async replace(actor: Principal, template: TemplateDefinition): Promise<Template> {
     refuseBuiltIn(template.id);
-    if (!(await this.rows.replace(workspaceId, template, this.clock.date()))) throw noSuch(template.id);
+    await this.transactions.run(async (tx) => {
+      const replaced = await this.rows.replace(actor.workspaceId, template, this.clock.date(), tx);
+      if (!replaced) throw noSuch(template.id);
+      await this.note(actor, 'template.changed', template.id, tx);
+    });
     return owned(template);
   }
 
-  async remove(workspaceId: string, id: string): Promise<void> {
+  async remove(actor: Principal, id: string): Promise<void> {
     refuseBuiltIn(id);
-    if (id.includes('\0') || !(await this.rows.remove(workspaceId, id))) throw noSuch(id);
+    await this.transactions.run(async (tx) => {
+      if (id.includes('\0') || !(await this.rows.remove(actor.workspaceId, id, tx))) throw noSuch(id);
+      await this.note(actor, 'template.deleted', id, tx);
+    });
+  }
+
+  private note(actor: Principal, action: string, id: string, tx: Tx): Promise<void> {
+    return this.audit.note(actor, action, { kind: 'template', id }, {}, tx);
   }
 }
 

@@ -21,8 +21,8 @@ export class SubscriptionsRepository {
   constructor(@InjectRepository(SubscriptionEntity) private readonly rows: Repository<SubscriptionEntity>) {}
 
   /** False when an active subscription with this address exists. */
-  async insert(row: StoredSubscription): Promise<boolean> {
-    const { raw } = await this.rows
+  async insert(row: StoredSubscription, tx?: Tx): Promise<boolean> {
+    const { raw } = await inTx(this.rows, tx)
       .createQueryBuilder()
       .insert()
       .values({ ...row, revokedAt: null })
@@ -44,8 +44,8 @@ export class SubscriptionsRepository {
     return (await this.rows.findOneBy({ workspaceId, id, revokedAt: IsNull() })) ?? undefined;
   }
 
-  async revoke(workspaceId: string, id: string, at: Date): Promise<boolean> {
-    const { affected } = await this.rows.update(
+  async revoke(workspaceId: string, id: string, at: Date, tx?: Tx): Promise<boolean> {
+    const { affected } = await inTx(this.rows, tx).update(
       { workspaceId, id, revokedAt: IsNull() },
       { revokedAt: at, sealedSecret: '' },
     );

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { FarmError } from '@farm/shared/errors';
+import { AuditService, type Principal } from '../auth/index.js';
 import { Clock } from '../platform/clock.js';
 import { isUuid, newId } from '../platform/crypto/ids.js';
 import { MasterKey } from '../platform/crypto/master-key.js';
 import { SecretBox } from '../platform/crypto/secret-box.js';
-import type { Tx } from '../platform/database/transaction.js';
+import { Transactions, type Tx } from '../platform/database/transaction.js';
 import { WEBHOOK_EVENTS, type WebhookEvent } from './job-to-webhook.js';
 import { SubscriptionsRepository, type StoredSubscription } from './subscriptions.repository.js';
 import { webhookAddress } from './webhook-address.policy.js';
@@ -31,6 +32,8 @@ export class SubscriptionsService {
 
   constructor(
     private readonly rows: SubscriptionsRepository,
+    private readonly transactions: Transactions,
+    private readonly audit: AuditService,
     private readonly clock: Clock,
     masterKey: MasterKey,
   ) {
@@ -38,7 +41,8 @@ export class SubscriptionsService {
   }
 
   /** `url` has been judged by the caller. */
-  async create(workspaceId: string, wish: { url: string; events?: WebhookEvent[] }): Promise<Subscription> {
+  async create(actor: Principal, wish: { url: string; events?: WebhookEvent[] }): Promise<Subscription> {
+    const { workspaceId } = actor;
     const address = webhookAddress(wish.url);
     if ((await this.rows.active(workspaceId)).length >= MOST_ACTIVE)
       throw new FarmError('conflict', `A workspace has at most ${MOST_ACTIVE} webhooks; delete one first.`);
@@ -46,9 +50,17 @@ export class SubscriptionsService {
     const secret = `whsec_${randomBytes(32).toString('base64url')}`;
     const events = wish.events ? [...new Set(wish.events)] : [...WEBHOOK_EVENTS];
     const facts = { id, workspaceId, url: wish.url, address, events, createdAt: this.clock.date() };
-    const taken = await this.rows.insert({ ...facts, sealedSecret: this.box.seal(secret, placeOf(id)) });
-    if (!taken)
-      throw new FarmError('conflict', `There is an active webhook for ${wish.url} already; delete it first.`);
+    const row = { ...facts, sealedSecret: this.box.seal(secret, placeOf(id)) };
+    await this.transactions.run(async (tx) => {
+      if (!(await this.rows.insert(row, tx)))
+        throw new FarmError(
+          'conflict',
+          `There is an active webhook for ${wish.url} already; delete it first.`,
+        );
+      // Only the host: the rest of such an address is often a secret.
+      const detail = { host: new URL(address).host, events };
+      await this.audit.note(actor, 'webhook.created', { kind: 'webhook', id }, detail, tx);
+    });
     return { ...facts, secret };
   }
 
@@ -69,9 +81,12 @@ export class SubscriptionsService {
   }
 
   /** What is still to be sent to it is not sent any more. */
-  async revoke(workspaceId: string, id: string): Promise<void> {
-    const revoked = isUuid(id) && (await this.rows.revoke(workspaceId, id, this.clock.date()));
-    if (!revoked) throw new FarmError('not-found', `There is no webhook ${id} in this workspace.`);
+  async revoke(actor: Principal, id: string): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      const revoked = isUuid(id) && (await this.rows.revoke(actor.workspaceId, id, this.clock.date(), tx));
+      if (!revoked) throw new FarmError('not-found', `There is no webhook ${id} in this workspace.`);
+      await this.audit.note(actor, 'webhook.revoked', { kind: 'webhook', id }, {}, tx);
+    });
   }
 
   /** For planning deliveries: no secrets. */

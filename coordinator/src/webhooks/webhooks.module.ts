@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DestinationsModule } from '../destinations/destinations.module.js';
+import { AuthModule } from '../auth/auth.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { OutboundClient } from '../platform/outbound/http-client.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
@@ -18,6 +19,7 @@ import { WebhooksService } from './webhooks.service.js';
 @Module({
   imports: [
     TypeOrmModule.forFeature([DeliveryEntity, DeliveryTryEntity, SubscriptionEntity]),
+    AuthModule,
     DestinationsModule,
     JobsModule,
   ],

@@ -200,6 +200,14 @@ describe('/v1/templates', () => {
       const gone = await farm.call('DELETE', '/v1/templates/my-intro', { as: 'bearer' });
       expect([gone.status, gone.body]).toEqual([200, { id: 'my-intro', deleted: true }]);
       expect((await farm.call('DELETE', '/v1/templates/my-intro', { as: 'bearer' })).status).toBe(404);
+      const noted: { action: string }[] = await farm.app
+        .get(DataSource)
+        .query(`SELECT action FROM audit_entries WHERE target_kind = 'template' ORDER BY at, id`);
+      expect(noted.map(({ action }) => action)).toEqual([
+        'template.created',
+        'template.changed',
+        'template.deleted',
+      ]);
     });
 
     test('another workspace has them not', async () => {

@@ -143,7 +143,7 @@ export class TemplatesController {
   ): Promise<TemplateReplyDto> {
     await this.templates.require(principal.workspaceId, id);
     const template = await this.renders.check(principal, body, origin, id);
-    const replaced = await this.templates.replace(principal.workspaceId, template);
+    const replaced = await this.templates.replace(principal, template);
     return { template: templateToReply(replaced, origin) };
   }
 
@@ -154,10 +154,10 @@ export class TemplatesController {
   @ApiOkResponse({ type: DeletedTemplateDto })
   @Problems(401, 404, 409)
   async deleteTemplate(
-    @CurrentPrincipal() { workspaceId }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
   ): Promise<DeletedTemplateDto> {
-    await this.templates.remove(workspaceId, id);
+    await this.templates.remove(principal, id);
     return { id, deleted: true };
   }
 }

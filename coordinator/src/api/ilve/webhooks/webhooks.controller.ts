@@ -95,14 +95,14 @@ export class WebhooksController {
   @ApiCreatedResponse({ type: WebhookSubscriptionDto })
   @Problems(400, 401, 409)
   async createWebhook(
-    @CurrentPrincipal() { workspaceId }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Body() body: CreateWebhookDto,
   ): Promise<WebhookSubscriptionDto> {
     const issues = webhookUrlIssues(body.url ?? null, this.refusesHost, 'url');
     if (issues.length > 0) throw issuesError(issues);
     const events = body.events as WebhookEvent[] | null | undefined;
     const wish = { url: String(body.url), ...(events ? { events } : {}) };
-    return subscriptionToReply(await this.subscriptions.create(workspaceId, wish));
+    return subscriptionToReply(await this.subscriptions.create(principal, wish));
   }
 
   @Get()
@@ -119,10 +119,10 @@ export class WebhooksController {
   @ApiOkResponse({ type: RevokedWebhookDto })
   @Problems(401, 404)
   async deleteWebhook(
-    @CurrentPrincipal() { workspaceId }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @IdParam('id') id: string,
   ): Promise<RevokedWebhookDto> {
-    await this.subscriptions.revoke(workspaceId, id);
+    await this.subscriptions.revoke(principal, id);
     return { success: true };
   }
 
