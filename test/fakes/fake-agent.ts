@@ -161,13 +161,15 @@ export class FakeAgent {
     for (const { role, grant } of ack.grants) {
       const body = bodies[role as 'master' | 'poster'];
       const sha256 = createHash('sha256').update(body).digest('hex');
-      if (grant.kind !== 'hand-over') throw new Error(`this fake takes no grant of the kind ${grant.kind}`);
+      if (grant.kind !== 'hand-over' && grant.kind !== 'put-url')
+        throw new Error(`this fake takes no grant of the kind ${grant.kind}`);
       const response = await fetch(new URL(grant.url, this.options.url), {
         method: 'PUT',
-        headers: { 'x-content-sha256': sha256 },
+        headers: grant.kind === 'hand-over' ? { 'x-content-sha256': sha256 } : filled(grant.headers, body),
         body: new Uint8Array(body),
       });
-      if (!response.ok) throw new Error(`hand-over answered ${response.status}: ${await response.text()}`);
+      if (!response.ok)
+        throw new Error(`the upload was answered ${response.status}: ${await response.text()}`);
       const contentType = wanted.find((file) => file.role === role)?.contentType ?? '';
       files.push({ role: role as FileRole, key: grant.key, sizeBytes: body.length, sha256, contentType });
     }
@@ -323,3 +325,9 @@ function capabilities(engines: Engine[], maxSide: number): Capabilities {
     maxHeight: maxSide,
   };
 }
+
+/** The coordinator leaves sums for the agent to fill in. */
+const filled = (headers: Record<string, string>, body: Buffer): Record<string, string> => ({
+  ...headers,
+  ...('content-md5' in headers ? { 'content-md5': createHash('md5').update(body).digest('base64') } : {}),
+});

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule } from '../auth/auth.module.js';
 import { GuardedAgents } from '../platform/outbound/guarded-agents.js';
 import { DestinationDrivers } from './destination-drivers.js';
 import { DestinationsService } from './destinations.service.js';
@@ -15,7 +16,7 @@ import { OutputsRepository } from './outputs.repository.js';
 import { OutputsService } from './outputs.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([IntegrationEntity, OutputEntity, DriveConsentEntity])],
+  imports: [AuthModule, TypeOrmModule.forFeature([IntegrationEntity, OutputEntity, DriveConsentEntity])],
   providers: [
     GuardedAgents,
     IntegrationSecrets,

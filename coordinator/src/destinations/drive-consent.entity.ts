@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { timeColumn } from '../platform/database/column-types.js';
+import type { Principal } from '../auth/index.js';
+import { jsonColumn, timeColumn } from '../platform/database/column-types.js';
 
 @Entity('drive_consents')
 export class DriveConsentEntity {
@@ -7,5 +8,7 @@ export class DriveConsentEntity {
   @PrimaryColumn('text', { name: 'state_hash' }) stateHash!: string;
   @Column('uuid', { name: 'workspace_id' }) workspaceId!: string;
   @Column('text', { name: 'redirect_uri' }) redirectUri!: string;
+  /** Whoever asked, for the audit log. */
+  @Column({ ...jsonColumn, name: 'asked_by' }) askedBy!: Principal;
   @Column({ ...timeColumn, name: 'expires_at' }) expiresAt!: Date;
 }

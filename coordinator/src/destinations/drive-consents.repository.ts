@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LessThan, type Repository } from 'typeorm';
+import type { Principal } from '../auth/index.js';
 import { DriveConsentEntity } from './drive-consent.entity.js';
 
 export interface DriveConsent {
   stateHash: string;
   workspaceId: string;
   redirectUri: string;
+  askedBy: Principal;
   expiresAt: Date;
 }
 
@@ -26,7 +28,7 @@ export class DriveConsentsRepository {
     const [taken] = (await this.rows.manager.query(
       `DELETE FROM drive_consents WHERE state_hash = $1
        RETURNING state_hash AS "stateHash", workspace_id AS "workspaceId", redirect_uri AS "redirectUri",
-         expires_at AS "expiresAt"`,
+         asked_by AS "askedBy", expires_at AS "expiresAt"`,
       [stateHash],
     )) as [DriveConsent[], number];
     return taken[0];

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { FarmError } from '@farm/shared/errors';
+import type { Principal } from '../auth/index.js';
 import { Clock } from '../platform/clock.js';
 import { MasterKey } from '../platform/crypto/master-key.js';
 import { hashToken, newToken, sameText } from '../platform/crypto/token-hash.js';
@@ -8,7 +9,7 @@ import { InjectConfig, type CoordinatorConfig } from '../platform/config/config.
 import { DestinationDrivers } from './destination-drivers.js';
 import { DestinationProblem } from './destination-problem.js';
 import type { Integration, PlainConfig } from './destination.types.js';
-import { DriveConsentsRepository } from './drive-consents.repository.js';
+import { DriveConsentsRepository, type DriveConsent } from './drive-consents.repository.js';
 import type { OauthApp } from './drivers/drive.driver.js';
 import { IntegrationsService } from './integrations.service.js';
 import { upstreamFacts, upstreamSentence } from './upstream-sentence.policy.js';
@@ -33,13 +34,19 @@ export class DriveOauthService {
   }
 
   /** The address at Google where a person says yes; good once, and for a quarter of an hour. */
-  async authUrl(workspaceId: string, redirectUri: string): Promise<string> {
+  async authUrl(principal: Principal, redirectUri: string): Promise<string> {
     const app = this.app();
     const nonce = newToken('');
     const state = `${nonce}.${this.mac(nonce)}`;
     const expiresAt = new Date(this.clock.now() + CONSENT_MS);
     await this.consents.insert(
-      { stateHash: hashToken(state), workspaceId, redirectUri, expiresAt },
+      {
+        stateHash: hashToken(state),
+        workspaceId: principal.workspaceId,
+        redirectUri,
+        askedBy: principal,
+        expiresAt,
+      },
       this.clock.date(),
     );
     const { oauthClient } = await import('./drivers/drive.driver.js');
@@ -59,10 +66,10 @@ export class DriveOauthService {
     if (answer.error || !answer.code)
       throw new FarmError('bad-request', 'Google Drive was not connected, because access was not granted.');
     const tokens = await this.exchange(answer.code, consent.redirectUri);
-    return this.integrations.connectDrive(consent.workspaceId, tokens);
+    return this.integrations.connectDrive(consent.workspaceId, tokens, consent.askedBy);
   }
 
-  private async consentOf(state: string): Promise<{ workspaceId: string; redirectUri: string }> {
+  private async consentOf(state: string): Promise<DriveConsent> {
     const [nonce = '', mac = ''] = state.split('.');
     const signed = nonce !== '' && sameText(mac, this.mac(nonce));
     const consent = signed ? await this.consents.take(hashToken(state)) : undefined;

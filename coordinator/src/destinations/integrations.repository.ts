@@ -49,7 +49,7 @@ export class IntegrationsRepository {
     await inTx(this.rows, tx).save({ ...integration });
   }
 
-  async remove(workspaceId: string, id: string): Promise<boolean> {
-    return ((await this.rows.delete({ workspaceId, id })).affected ?? 0) > 0;
+  async remove(id: string, tx: Tx): Promise<void> {
+    await inTx(this.rows, tx).delete({ id });
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { FarmError, type Issue } from '@farm/shared/errors';
+import { AuditService, type Actor } from '../auth/index.js';
 import { Clock } from '../platform/clock.js';
 import { isUuid, newId } from '../platform/crypto/ids.js';
 import { Transactions, type Tx } from '../platform/database/transaction.js';
@@ -41,6 +42,7 @@ export class IntegrationsService implements OnApplicationShutdown {
     private readonly secrets: IntegrationSecrets,
     private readonly drivers: DestinationDrivers,
     private readonly transactions: Transactions,
+    private readonly audit: AuditService,
     private readonly clock: Clock,
     @InjectLogger() private readonly logger: Logger,
   ) {}
@@ -67,17 +69,22 @@ export class IntegrationsService implements OnApplicationShutdown {
     return this.rows.default(workspaceId);
   }
 
-  create(workspaceId: string, wanted: NewIntegration): Promise<Integration> {
+  /** `actor`: who is named in the audit log; absent: the farm itself, which is not noted. */
+  create(workspaceId: string, wanted: NewIntegration, actor?: Actor): Promise<Integration> {
     const { provider, name } = wanted;
     const empty = blank(workspaceId, { provider, name, isDefault: false }, this.clock.date());
-    return this.locked(workspaceId, (tx) => this.write(empty, wanted, tx, 'config'));
+    return this.locked(workspaceId, async (tx) => {
+      const made = await this.write(empty, wanted, tx, 'config');
+      return this.noted('created', made, tx, actor);
+    });
   }
 
   /** Any subset: what is absent, and secrets that come masked, stay as they are. */
-  update(workspaceId: string, id: string, change: IntegrationChange): Promise<Integration> {
-    return this.locked(workspaceId, async (tx) =>
-      this.write(await this.need(workspaceId, id, tx), change, tx, 'config'),
-    );
+  update(workspaceId: string, id: string, change: IntegrationChange, actor?: Actor): Promise<Integration> {
+    return this.locked(workspaceId, async (tx) => {
+      const changed = await this.write(await this.need(workspaceId, id, tx), change, tx, 'config');
+      return this.noted('changed', changed, tx, actor);
+    });
   }
 
   /** The legacy view: makes the default, or replaces its whole config; only a masked secret stays. */
@@ -85,6 +92,7 @@ export class IntegrationsService implements OnApplicationShutdown {
     workspaceId: string,
     provider: Provider,
     config: Record<string, unknown>,
+    actor?: Actor,
   ): Promise<{ integration: Integration; created: boolean }> {
     return this.locked(workspaceId, async (tx) => {
       const found = await this.rows.default(workspaceId, tx);
@@ -93,27 +101,34 @@ export class IntegrationsService implements OnApplicationShutdown {
       const kept = found && found.provider === provider ? this.masked(found, config) : {};
       const change = { provider, config: { ...kept, ...unmasked(config) } };
       const empty = { ...base, config: {}, secrets: {} };
-      return { integration: await this.write(empty, change, tx, ''), created: !found };
+      const integration = await this.write(empty, change, tx, '');
+      await this.noted(found ? 'changed' : 'created', integration, tx, actor);
+      return { integration, created: !found };
     });
   }
 
-  async remove(workspaceId: string, id: string): Promise<void> {
-    await this.need(workspaceId, id);
-    await this.rows.remove(workspaceId, id);
+  remove(workspaceId: string, id: string, actor?: Actor): Promise<void> {
+    return this.locked(workspaceId, async (tx) => {
+      await this.erase(await this.need(workspaceId, id, tx), tx, actor);
+    });
   }
 
-  async removeDefault(workspaceId: string): Promise<void> {
-    const found = await this.rows.default(workspaceId);
-    if (found) await this.rows.remove(workspaceId, found.id);
+  /** No error when there is none. */
+  removeDefault(workspaceId: string, actor?: Actor): Promise<void> {
+    return this.locked(workspaceId, async (tx) => {
+      const found = await this.rows.default(workspaceId, tx);
+      if (found) await this.erase(found, tx, actor);
+    });
   }
 
   /** Drive said yes: the one connection of the workspace gets new tokens, or is made. */
-  connectDrive(workspaceId: string, tokens: PlainConfig): Promise<Integration> {
+  connectDrive(workspaceId: string, tokens: PlainConfig, actor: Actor): Promise<Integration> {
     return this.locked(workspaceId, async (tx) => {
       const found = await this.rows.drive(workspaceId, tx);
       const facts = { provider: 'drive', name: 'Google Drive', isDefault: false } as const;
       const base = found ?? blank(workspaceId, facts, this.clock.date());
-      return this.write(base, { config: { ...tokens } }, tx, 'config');
+      const connected = await this.write(base, { config: { ...tokens } }, tx, 'config');
+      return this.noted('connected', connected, tx, actor);
     });
   }
 
@@ -193,6 +208,18 @@ export class IntegrationsService implements OnApplicationShutdown {
     if (next.isDefault) await this.rows.clearDefault(stored.workspaceId, tx);
     await this.rows.save(next, tx);
     return next;
+  }
+
+  private async erase(integration: Integration, tx: Tx, actor?: Actor): Promise<void> {
+    await this.rows.remove(integration.id, tx);
+    await this.noted('removed', integration, tx, actor);
+  }
+
+  private async noted(what: string, integration: Integration, tx: Tx, actor?: Actor): Promise<Integration> {
+    const { id, name, provider, isActive, isDefault } = integration;
+    const detail = { name, provider, isActive, isDefault };
+    if (actor) await this.audit.note(actor, `integration.${what}`, { kind: 'integration', id }, detail, tx);
+    return integration;
   }
 
   /** The stored texts of those secrets that came masked. */

@@ -117,7 +117,8 @@ export class GoogleOauth {
     const headers = { 'content-type': 'application/json; charset=utf-8' };
     try {
       const form = new URLSearchParams(body.toString('utf8'));
-      response.writeHead(200, headers).end(JSON.stringify(this.exchange(form, request)));
+      const tokens = JSON.stringify(this.exchange(form, request));
+      response.writeHead(200, headers).end(tokens);
     } catch (error) {
       if (!(error instanceof OauthRefusal)) throw error;
       const answer = { error: error.error, error_description: error.message };

@@ -130,7 +130,8 @@ export class S3Bucket {
     });
     return getSignedUrl(this.client, command, {
       expiresIn: ttl,
-      signableHeaders: new Set(['host', 'content-type']),
+      // Left to itself the SDK signs no content type, and any goes.
+      ...(contentType ? { signableHeaders: new Set(['host', 'content-type']) } : {}),
     });
   }
 

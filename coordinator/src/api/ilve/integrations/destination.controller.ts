@@ -42,6 +42,7 @@ export class DestinationController {
       principal.workspaceId,
       provider as Provider,
       config,
+      principal,
     );
     response.status(created ? 201 : 200);
     return { destination: integrationToDestination(integration) };
@@ -67,7 +68,7 @@ export class DestinationController {
   @ApiOkResponse({ type: SuccessDto })
   @Problems(401, 403)
   async deleteDestination(@CurrentPrincipal() principal: Principal): Promise<SuccessDto> {
-    await this.integrations.removeDefault(principal.workspaceId);
+    await this.integrations.removeDefault(principal.workspaceId, principal);
     return { success: true };
   }
 

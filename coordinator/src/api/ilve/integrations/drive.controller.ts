@@ -28,7 +28,7 @@ export class DriveController {
     @CurrentPrincipal() principal: Principal,
     @Origin() origin: string,
   ): Promise<DriveAuthUrlDto> {
-    return { url: await this.drive.authUrl(principal.workspaceId, `${origin}/${CALLBACK}`) };
+    return { url: await this.drive.authUrl(principal, `${origin}/${CALLBACK}`) };
   }
 
   /** Called by a browser that Google sends back; the signed state in it says for which workspace. */

@@ -42,7 +42,11 @@ export class IntegrationsController {
     @Body() body: CreateIntegrationDto,
   ): Promise<IntegrationReplyDto> {
     const wanted = { ...changeOf(body), provider: body.provider as Provider, name: body.name };
-    return { integration: integrationToReply(await this.integrations.create(principal.workspaceId, wanted)) };
+    return {
+      integration: integrationToReply(
+        await this.integrations.create(principal.workspaceId, wanted, principal),
+      ),
+    };
   }
 
   @Put(':id')
@@ -56,7 +60,7 @@ export class IntegrationsController {
     @IdParam('id') id: string,
     @Body() body: UpdateIntegrationDto,
   ): Promise<IntegrationReplyDto> {
-    const changed = await this.integrations.update(principal.workspaceId, id, changeOf(body));
+    const changed = await this.integrations.update(principal.workspaceId, id, changeOf(body), principal);
     return { integration: integrationToReply(changed) };
   }
 
@@ -70,7 +74,7 @@ export class IntegrationsController {
     @CurrentPrincipal() principal: Principal,
     @IdParam('id') id: string,
   ): Promise<SuccessDto> {
-    await this.integrations.remove(principal.workspaceId, id);
+    await this.integrations.remove(principal.workspaceId, id, principal);
     return { success: true };
   }
 

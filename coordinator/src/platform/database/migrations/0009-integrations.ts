@@ -27,6 +27,7 @@ export class Integrations0000000000009 implements MigrationInterface {
         state_hash text PRIMARY KEY,
         workspace_id uuid NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
         redirect_uri text NOT NULL,
+        asked_by jsonb NOT NULL,
         expires_at timestamptz(3) NOT NULL
       );
       CREATE INDEX drive_consents_age ON drive_consents (expires_at);
