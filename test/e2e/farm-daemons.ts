@@ -44,8 +44,11 @@ export class FarmDaemons {
   private readonly running = new Map<DaemonName, ChildProcess>();
   private port = 0;
 
-  static async start(): Promise<FarmDaemons> {
-    const farm = new FarmDaemons();
+  private constructor(private readonly env: Record<string, string>) {}
+
+  /** `env`: settings for both. */
+  static async start(env: Record<string, string> = {}): Promise<FarmDaemons> {
+    const farm = new FarmDaemons(env);
     // The same port after every start: agents and clients know the farm by its address.
     farm.port = await freePort();
     await farm.start('coordinator');
@@ -60,7 +63,7 @@ export class FarmDaemons {
   async start(name: DaemonName): Promise<void> {
     const log = openSync(join(this.folder, `${name}.log`), 'a');
     const child = spawn(process.execPath, [join(ROOT, `dist/${name}/src/main.js`)], {
-      env: { ...ownEnvironment(), ...this.settings(name) },
+      env: { ...ownEnvironment(), ...this.settings(name), ...this.env },
       stdio: ['ignore', log, log],
     });
     this.running.set(name, child);

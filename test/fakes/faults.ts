@@ -15,6 +15,8 @@ export interface Fault {
   cutAfter?: number;
   /** Milliseconds before each piece of the body is taken. */
   slowMs?: number;
+  /** Nothing of the body is taken before this resolves. */
+  gate?: Promise<void>;
   /** One bit of the body changes on the way. */
   flip?: true;
   /** All is done as asked, and the line is cut before the answer. */
@@ -58,6 +60,21 @@ export class Faults {
     this.list.push({ match, times, loseAnswer: true });
   }
 
+  /** Holds a request until the answered function is called. `reached` resolves when one is there. */
+  hold(match = BRINGS_BYTES): { reached: Promise<void>; release: () => void } {
+    let release: () => void = () => undefined;
+    let arrive: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const reached = new Promise<void>((resolve) => (arrive = resolve));
+    const matches: Match = (request) => {
+      const found = match(request);
+      if (found) arrive();
+      return found;
+    };
+    this.list.push({ match: matches, times: 1, gate });
+    return { reached, release: () => release() };
+  }
+
   clear(): void {
     this.list = [];
     this.clockMs = 0;
@@ -76,6 +93,7 @@ export async function readBody(request: IncomingMessage, fault?: Fault): Promise
   const chunks: Buffer[] = [];
   let size = 0;
   const cutAfter = fault?.cutAfter ?? Infinity;
+  await fault?.gate;
   if (cutAfter > 0)
     for await (const chunk of request) {
       if (fault?.slowMs) await wait(fault.slowMs);
