@@ -28,7 +28,8 @@ describe('deliveries of a real farm', () => {
     s3 = await S3Server.start({ buckets: ['films', 'denied'] });
     farm = await FarmDaemons.start({ FRAMEFARM_ALLOW_PRIVATE: '127.0.0.1' });
     const picture = join(farm.folder, 'noise.png');
-    const source = "nullsrc=s=640x360,geq='random(1)*255':128:128";
+    const source =
+      "nullsrc=s=1920x1080,format=rgb24,geq=r='random(1)*255':g='random(2)*255':b='random(3)*255'";
     execFileSync(testTools().ffmpeg, ['-v', 'error', '-f', 'lavfi', '-i', source, '-frames:v', '1', picture]);
     const bytes = readFileSync(picture);
     pictures = createServer((_, response) => response.setHeader('content-type', 'image/png').end(bytes));
@@ -89,7 +90,7 @@ describe('deliveries of a real farm', () => {
     const bytes = await film(status);
     expect(status.outputs).toMatchObject([
       { status: 'completed', error: null, outputSizeBytes: bytes.length },
-      { status: 'failed', error: expect.stringMatching(/^The file .*403 .*AccessDenied.*\.$/) as string },
+      { status: 'failed', error: expect.stringMatching(/^The file .*403 \(AccessDenied: .*\)\./) as string },
     ]);
     const { objects } = s3.bucket('films');
     expect([...objects.keys()]).toEqual([status.outputs[0]?.outputKey]);
@@ -124,10 +125,10 @@ describe('deliveries of a real farm', () => {
 
 /** Noise that turns: it cannot be compressed, so that a short film is big enough for several parts. */
 function noisy(source: string): object[] {
-  const [width, height, seconds] = [1280, 720, 2];
+  const [width, height, seconds] = [1920, 1080, 3];
   const keyframes = [
     { time: 0, value: 0 },
-    { time: seconds, value: 90 },
+    { time: seconds, value: 20 },
   ];
   return [
     { type: 'composition', width, height, fps: 30, sourceDuration: seconds },

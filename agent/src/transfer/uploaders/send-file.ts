@@ -20,7 +20,7 @@ export interface SendOptions extends UploadOptions {
 }
 
 /** A storage that says no this often, each time to a fresh grant, means it. */
-const REFUSALS = 5;
+const REFUSALS = 3;
 
 /** Grant kind -> uploader. */
 function send(file: UploadFile, grant: UploadGrant, options: UploadOptions): Promise<UploadReceipt> {

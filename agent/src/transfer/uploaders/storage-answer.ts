@@ -43,7 +43,8 @@ export function expectStored(answer: StorageAnswer): void {
 export function reasonOf(text: string): string {
   const code = /<Code>([\w.]{1,80})<\/Code>/.exec(text)?.[1];
   const message = /<Message>([^<]{1,400})/.exec(text)?.[1] ?? jsonMessage(text);
-  return [code, message?.split('\n')[0]?.trim().slice(0, 200)].filter(Boolean).join(': ');
+  const line = message?.split('\n')[0]?.trim().slice(0, 200).replace(/\.+$/, '');
+  return [code, line].filter(Boolean).join(': ');
 }
 
 function jsonMessage(text: string): string | undefined {
