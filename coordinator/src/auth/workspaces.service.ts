@@ -42,6 +42,11 @@ export class WorkspacesService {
     return this.memberships.live(userId, workspaceId);
   }
 
+  /** Whoever owns the workspace the longest. */
+  firstOwner(workspaceId: string): Promise<Member | undefined> {
+    return this.memberships.firstOwner(workspaceId);
+  }
+
   /** A new workspace, with its first owner when one is given. */
   async create(actor: AdminActor, name: string, ownerId?: string): Promise<Workspace> {
     const workspace = { id: newId(), name: name.trim(), createdAt: this.clock.date(), pausedAt: null };

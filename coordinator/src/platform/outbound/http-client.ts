@@ -1,15 +1,8 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Agent, buildConnector, request } from 'undici';
+import { request, type Agent } from 'undici';
 import { InjectConfig, type CoordinatorConfig } from '../config/config.js';
-import {
-  AddressRefused,
-  guardedLookup,
-  isAllowedAddress,
-  isAllowedHost,
-  parseAllowList,
-} from './address-guard.js';
-
-const CONNECT_MS = 5000;
+import { parseAllowList } from './address-guard.js';
+import { guardedDispatcher } from './guarded-dispatcher.js';
 
 /** Bytes of an answer that are kept, for the log that the customer reads. */
 const KEPT_BYTES = 1024;
@@ -26,19 +19,7 @@ export class OutboundClient implements OnApplicationShutdown {
   private readonly agent: Agent;
 
   constructor(@InjectConfig() config: CoordinatorConfig) {
-    const allow = parseAllowList(config.allowPrivate);
-    // The lookup's shape is that of net.connect; undici's type knows only a part of it.
-    const connect = buildConnector({ timeout: CONNECT_MS, lookup: guardedLookup(allow) as never });
-    this.agent = new Agent({
-      connect: (target, done) => {
-        const { hostname } = target;
-        const literal = /^[\d.]+$|:/.test(hostname);
-        // node:net dials a literal address without any lookup.
-        if (literal && !isAllowedHost(hostname, allow) && !isAllowedAddress(hostname, allow))
-          return done(new AddressRefused(`${hostname} is not a public address`), null);
-        connect(target, done);
-      },
-    });
+    this.agent = guardedDispatcher(parseAllowList(config.allowPrivate));
   }
 
   async onApplicationShutdown(): Promise<void> {

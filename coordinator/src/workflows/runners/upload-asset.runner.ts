@@ -1,0 +1,148 @@
+import { PassThrough, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { AssetsService, AssetUploadsService, type Asset, type AssetType } from '../../assets/index.js';
+import type { Principal } from '../../auth/index.js';
+import { JobsService } from '../../jobs/index.js';
+import { InjectConfig, type CoordinatorConfig } from '../../platform/config/config.js';
+import { FileFetcher } from '../../platform/outbound/file-fetcher.js';
+import { StorageService } from '../../storage/index.js';
+import { assetNameOf, assetTypeOf } from '../asset-name.policy.js';
+import { fetchFailure } from '../fetch-failure.policy.js';
+import { StepFailure } from '../step-failure.js';
+import { StepRunners, type StepCall, type StepOutcome, type StepRunner } from '../step-runners.js';
+
+const TIMEOUT_MS = 15 * 60_000;
+
+/** What is to become an asset: the bytes, and what their server says of them. */
+interface Source {
+  body: Readable;
+  contentType: string;
+  status?: number;
+}
+
+/** Makes an asset of a public URL, or of the file of an earlier step. */
+@Injectable()
+export class UploadAssetRunner implements StepRunner, OnModuleInit {
+  readonly type = 'upload_asset';
+
+  constructor(
+    private readonly runners: StepRunners,
+    private readonly assets: AssetsService,
+    private readonly uploads: AssetUploadsService,
+    private readonly jobs: JobsService,
+    private readonly storage: StorageService,
+    private readonly files: FileFetcher,
+    @InjectConfig() private readonly config: CoordinatorConfig,
+  ) {}
+
+  onModuleInit(): void {
+    this.runners.register(this);
+  }
+
+  async start(call: StepCall): Promise<StepOutcome> {
+    const url = urlOf(call);
+    const own =
+      (await this.rememberedAsset(call)) ?? (await this.assets.resolveOwnUrl(call.run.workspaceId, url));
+    if (own) return this.done(call, url, own);
+    const source = await this.open(call, url);
+    try {
+      return await this.done(call, url, await this.take(call, url, source), source.status);
+    } finally {
+      source.body.destroy();
+    }
+  }
+
+  /** An asset that this try registered before a crash. */
+  private async rememberedAsset({ run, step }: StepCall): Promise<Asset | undefined> {
+    const id = step.memo?.assetId;
+    const asset = typeof id === 'string' ? await this.assets.get(run.workspaceId, id) : undefined;
+    return asset?.state === 'registered' ? asset : undefined;
+  }
+
+  private async open(call: StepCall, url: string): Promise<Source> {
+    const made = call.earlier.find(({ outputUrl, jobId }) => outputUrl === url && jobId !== null);
+    if (made?.jobId) return this.openOutput(call, made.jobId);
+    const fetched = await this.files.fetch(url, { timeoutMs: TIMEOUT_MS, signal: call.signal });
+    if ('error' in fetched) throw fetchFailure(url, fetched.error);
+    if (fetched.status === 200) return fetched;
+    fetched.body.destroy();
+    throw fetchFailure(url, fetched.status);
+  }
+
+  /** The file of an earlier step is in our own storage: no detour over the network. */
+  private async openOutput(call: StepCall, jobId: string): Promise<Source> {
+    const master = (await this.jobs.get(call.run.workspaceId, jobId))?.outputs?.master;
+    if (!master) throw new StepFailure('The file of the earlier step is not there any more.', false);
+    return { body: await this.storage.open(master.key), contentType: master.contentType };
+  }
+
+  /** The id is written down before the bytes come: a repetition goes on with the same asset. */
+  private async take(call: StepCall, url: string, source: Source): Promise<Asset> {
+    const name = assetNameOf(call.config.name, url, source.contentType);
+    const type = assetTypeOf(call.config.type, source.contentType, name) as AssetType | undefined;
+    if (!type)
+      throw new StepFailure(
+        `${url} is ${source.contentType || 'of no known type'}; an asset is an image, video, audio or font.`,
+        false,
+      );
+    const principal = principalOf(call);
+    const announced = await this.assets.announce(principal, { name, type, contentType: source.contentType });
+    await call.remember({ assetId: announced.id });
+    await this.receive(call, url, announced, source);
+    return this.assets.register(principal, { storageKey: announced.storageKey, name, type });
+  }
+
+  private async receive(call: StepCall, url: string, asset: Asset, { body }: Source): Promise<void> {
+    // A stream of our own, so that a broken line and a limit look the same to whoever stores the bytes.
+    const bytes = new PassThrough();
+    let broken: unknown;
+    const fed = pipeline(body, bytes, { signal: call.signal }).catch((error: unknown) => (broken = error));
+    try {
+      await this.uploads.receive(asset, bytes);
+    } catch (error) {
+      bytes.destroy();
+      await fed;
+      throw broken === undefined || isOurs(error) ? error : fetchFailure(url, wordsOf(broken));
+    }
+    await fed;
+  }
+
+  private done(call: StepCall, url: string, asset: Asset, status?: number): StepOutcome {
+    const path = asset.storageKey.split('/').map(encodeURIComponent).join('/');
+    const outputUrl = `${call.run.origin}/assets/${path}`;
+    const { variable } = call.config;
+    return {
+      kind: 'done',
+      inputUrl: url,
+      outputUrl,
+      outputKey: asset.storageKey,
+      ...(status === undefined ? {} : { responseStatus: status }),
+      metadata: {
+        assetId: asset.id,
+        name: asset.name,
+        type: asset.type,
+        contentType: asset.contentType,
+        sizeBytes: asset.sizeBytes,
+      },
+      ...(typeof variable === 'string' ? { variables: { [variable]: outputUrl } } : {}),
+      note: `stored ${asset.name} (${asset.sizeBytes} bytes)`,
+    };
+  }
+}
+
+function urlOf({ config, run }: StepCall): string {
+  const url = config.url ?? run.variables[String(config.variable)];
+  if (typeof url !== 'string' || url === '')
+    throw new StepFailure(`The variable ${String(config.variable)} has no value to fetch.`, false);
+  return url;
+}
+
+/** Assets belong to the workspace; the person who started the run made them. */
+const principalOf = ({ run }: StepCall): Principal => ({
+  workspaceId: run.workspaceId,
+  memberId: run.triggeredBy,
+  keyId: null,
+  role: 'member',
+  via: 'key',
+});
