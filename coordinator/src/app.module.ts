@@ -13,6 +13,7 @@ import { StorageModule } from './storage/storage.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
 import { ToolsModule } from './tools/tools.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
+import { WorkflowsModule } from './workflows/workflows.module.js';
 
 /** The only file that knows every module. */
 @Module({})
@@ -31,6 +32,7 @@ export class AppModule {
         TemplatesModule,
         JobsModule,
         ToolsModule,
+        WorkflowsModule,
         FarmModule,
         WebhooksModule,
         ApiModule,

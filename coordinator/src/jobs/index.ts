@@ -38,3 +38,4 @@ export { LeaseSweeperService } from './orders/lease-sweeper.service.js';
 export type { LeaseWish } from './orders/leases.repository.js';
 export { fits, usableRoom, type Room } from './orders/matching.policy.js';
 export { OrderComposer, SourceGone } from './orders/order-composer.service.js';
+export { SubmittedJobs } from './submitted-jobs.service.js';

@@ -27,6 +27,7 @@ import { LeaseSweeperService } from './orders/lease-sweeper.service.js';
 import { LeasesRepository } from './orders/leases.repository.js';
 import { OrderComposer } from './orders/order-composer.service.js';
 import { ResultJudge } from './orders/result-judge.service.js';
+import { SubmittedJobs } from './submitted-jobs.service.js';
 import { WorkOrderEntity } from './orders/work-order.entity.js';
 import { WorkOrdersRepository } from './orders/work-orders.repository.js';
 import { WorkspaceRemoval } from './workspace-removal.service.js';
@@ -50,6 +51,7 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     AttemptsRepository,
     LeasesRepository,
     JobsService,
+    SubmittedJobs,
     DispatcherService,
     AttemptEndings,
     AttemptsService,
@@ -68,6 +70,7 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     JobHistoryService,
     OutputDeliveriesService,
     JobWatch,
+    SubmittedJobs,
     DispatcherService,
     AttemptsService,
     AttemptFilesService,

@@ -35,7 +35,9 @@ export function assetTypeOf(asked: unknown, contentType: string, name: string): 
   const [family = ''] = bare(contentType).split('/');
   if (TYPES.includes(family)) return family;
   const extension = /\.([a-z0-9]{2,5})$/i.exec(name)?.[1]?.toLowerCase();
-  const known = Object.entries(EXTENSIONS).find(([, one]) => one === (extension === 'jpeg' ? 'jpg' : extension));
+  const known = Object.entries(EXTENSIONS).find(
+    ([, one]) => one === (extension === 'jpeg' ? 'jpg' : extension),
+  );
   return known?.[0].split('/')[0];
 }
 

@@ -10,7 +10,11 @@ const BY_NAME: { words: RegExp; types: readonly VariableType[]; paths: string[] 
   { words: /price|cost|amount/, types: ['string', 'text', 'number'], paths: ['price'] },
   { words: /site|brand|company|shop|store|publisher/, types: ['string', 'text'], paths: ['siteName'] },
   { words: /author|speaker|byline/, types: ['string', 'text'], paths: ['author'] },
-  { words: /sub_?title|tag_?line|desc|summary|body|text|quote/, types: ['string', 'text'], paths: ['description', 'headings[1].text'] },
+  {
+    words: /sub_?title|tag_?line|desc|summary|body|text|quote/,
+    types: ['string', 'text'],
+    paths: ['description', 'headings[1].text'],
+  },
   { words: /title|headline|heading|name|product/, types: ['string', 'text'], paths: ['title'] },
   { words: /link|url|page|website/, types: ['url', 'string'], paths: ['url'] },
 ];

@@ -49,8 +49,7 @@ export function readReference(inside: string): Reference | string {
   if (inside.length > LONGEST_INSIDE) return 'is too long for a reference';
   if (isVariableKey(inside)) return { kind: 'variable', key: inside };
   const match = /^(?:previous|steps\[(\d{1,2})\])\.([A-Za-z]+)(.*)$/.exec(inside);
-  if (!match)
-    return 'is neither a variable nor a reference such as steps[0].outputUrl or previous.url';
+  if (!match) return 'is neither a variable nor a reference such as steps[0].outputUrl or previous.url';
   const [, index, member = '', rest = ''] = match;
   const known = STEP_MEMBERS.find((one) => one === member);
   if (!known) return `names "${member}", which no step has; a step has ${STEP_MEMBERS.join(', ')}`;

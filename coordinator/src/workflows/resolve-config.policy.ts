@@ -90,7 +90,10 @@ function memberOf(step: StepView, { member, path }: StepReference): unknown {
 function wordsOf(value: unknown, path: string, issues: Issue[]): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'object') {
-    issues.push({ path, message: `${path} puts a list or an object into a text; refer to one of its members` });
+    issues.push({
+      path,
+      message: `${path} puts a list or an object into a text; refer to one of its members`,
+    });
     return '';
   }
   return String(value as string | number | boolean);

@@ -37,8 +37,18 @@ export class RunInterventions {
   /** A failed step of a failed run is tried again, with all its retries, and the run goes on behind it. */
   async retryStep(place: Place): Promise<void> {
     await this.locked(place, async (run, step, tx) => {
-      if (run.status !== 'failed') throw new FarmError('bad-request', `${named(step)} is in a run that is ${run.status}; only a step that made its run fail can be retried.`);
-      await this.move(step, 'revived', { retryCount: 0, notBefore: null, completedAt: null }, 'retried by hand', tx);
+      if (run.status !== 'failed')
+        throw new FarmError(
+          'bad-request',
+          `${named(step)} is in a run that is ${run.status}; only a step that made its run fail can be retried.`,
+        );
+      await this.move(
+        step,
+        'revived',
+        { retryCount: 0, notBefore: null, completedAt: null },
+        'retried by hand',
+        tx,
+      );
       await this.goOn(run, 'revived', tx);
     });
     this.engine.wake();
@@ -78,17 +88,31 @@ export class RunInterventions {
   }
 
   private async reject(run: WorkflowRun, step: RunStep, tx: Tx): Promise<void> {
-    const change = { completedAt: this.clock.date(), error: 'Rejected by the reviewer.', metadata: { action: 'reject' } };
+    const change = {
+      completedAt: this.clock.date(),
+      error: 'Rejected by the reviewer.',
+      metadata: { action: 'reject' },
+    };
     await this.move(step, 'rejected', change, 'rejected', tx);
     await this.service.cancelIn(run.id, tx);
   }
 
-  private async move(step: RunStep, event: StepEvent, change: StepChange, words: string, tx: Tx): Promise<void> {
+  private async move(
+    step: RunStep,
+    event: StepEvent,
+    change: StepChange,
+    words: string,
+    tx: Tx,
+  ): Promise<void> {
     const status = nextStepStatus(step.status, event);
     if (typeof status !== 'string')
-      throw new FarmError('bad-request', `${named(step)} is ${step.status} and cannot be ${VERBS[event] ?? event}.`, {
-        details: { status: step.status },
-      });
+      throw new FarmError(
+        'bad-request',
+        `${named(step)} is ${step.status} and cannot be ${VERBS[event] ?? event}.`,
+        {
+          details: { status: step.status },
+        },
+      );
     const at = this.clock.date();
     const line: LogLine = { at: at.toISOString(), level: 'info', message: words };
     await this.steps.change(step, { ...change, status, updatedAt: at }, [line], tx);
@@ -113,7 +137,11 @@ export class RunInterventions {
   }
 }
 
-const VERBS: Partial<Record<StepEvent, string>> = { revived: 'retried', skipped: 'skipped', rejected: 'rejected' };
+const VERBS: Partial<Record<StepEvent, string>> = {
+  revived: 'retried',
+  skipped: 'skipped',
+  rejected: 'rejected',
+};
 
 const named = (step: RunStep): string => `Step ${step.index} (${step.name ?? step.type})`;
 

@@ -18,7 +18,7 @@ export class RunStepsRepository {
   constructor(@InjectRepository(RunStepEntity) private readonly rows: Repository<RunStepEntity>) {}
 
   async insert(steps: readonly RunStep[], tx: Tx): Promise<void> {
-    await inTx(this.rows, tx).insert(steps as QueryDeepPartialEntity<RunStepEntity>[]);
+    await inTx(this.rows, tx).insert([...steps] as QueryDeepPartialEntity<RunStepEntity>[]);
   }
 
   /** In their order. */

@@ -10,7 +10,8 @@ import { RunClearing } from './run-clearing.service.js';
 import { RunStepsRepository } from './run-steps.repository.js';
 import { RunsRepository, type Turn } from './runs.repository.js';
 import { StepFailure } from './step-failure.js';
-import { keyOf, StepRunners, type StepCall, type StepOutcome } from './step-runners.js';
+import { waitsFor } from './step-jobs.service.js';
+import { keyOf, StepRunners, type StepCall, type StepOutcome, type StepRunner } from './step-runners.js';
 import { StepTransitions, TurnLost, type Failed } from './step-transitions.service.js';
 import { StepViews } from './step-views.service.js';
 import type { RunStep, WorkflowRun } from './workflow.types.js';
@@ -89,11 +90,19 @@ export class RunTurns {
     let outcome: StepOutcome;
     try {
       const runner = this.runners.get(step.type);
-      outcome = await runner.start(await this.call(turn, run, steps, step, signal));
+      const begun = pending.status === 'running' ? await this.begun(runner, step) : undefined;
+      outcome = begun ?? (await runner.start(await this.call(turn, run, steps, step, signal)));
     } catch (error) {
       return this.failed(turn, step, error, signal);
     }
     await this.note(turn, run, step, outcome);
+  }
+
+  /** The job that this try submitted before it was cut off. */
+  private async begun(runner: StepRunner, step: RunStep): Promise<StepOutcome | undefined> {
+    const jobId = await runner.begun?.(step.workspaceId, keyOf(step));
+    const job = jobId === undefined ? undefined : await this.jobs.byId(jobId);
+    return job && waitsFor(job);
   }
 
   private async note(turn: Turn, run: WorkflowRun, step: RunStep, outcome: StepOutcome): Promise<void> {
@@ -191,7 +200,8 @@ function failureFacts(error: unknown): Failed {
     const { message, again, responseStatus } = error;
     return { message, again, responseStatus };
   }
-  if (error instanceof FarmError) return { message: error.message, again: error.fault !== 'user' || error.status === 429 };
+  if (error instanceof FarmError)
+    return { message: error.message, again: error.fault !== 'user' || error.status === 429 };
   return { message: UNEXPECTED, again: true };
 }
 
@@ -206,7 +216,9 @@ function factsOf(job: Job): Record<string, unknown> {
   return {
     jobId: job.id,
     cost: job.cost,
-    ...(job.outputs ? { sizeBytes: job.outputs.master.sizeBytes, contentType: job.outputs.master.contentType } : {}),
+    ...(job.outputs
+      ? { sizeBytes: job.outputs.master.sizeBytes, contentType: job.outputs.master.contentType }
+      : {}),
     ...(facts ? { duration: facts.duration, width: facts.width, height: facts.height } : {}),
   };
 }

@@ -6,10 +6,7 @@ import { WorkflowRunEntity } from './workflow-run.entity.js';
 import type { Page, PageWish, WorkflowRun } from './workflow.types.js';
 
 export type RunChange = Partial<
-  Pick<
-    WorkflowRun,
-    'status' | 'variables' | 'error' | 'startedAt' | 'completedAt' | 'updatedAt' | 'dueAt'
-  >
+  Pick<WorkflowRun, 'status' | 'variables' | 'error' | 'startedAt' | 'completedAt' | 'updatedAt' | 'dueAt'>
 >;
 
 /** A run that one engine has for a while; `number` is its fencing number. */
@@ -66,7 +63,10 @@ export class RunsRepository {
   /** Credits on top of what is counted already. */
   async addCost(id: string, column: 'estimated' | 'total', credits: number, tx: Tx): Promise<void> {
     const name = column === 'total' ? 'total_cost' : 'estimated_cost';
-    await tx.query(`UPDATE workflow_runs SET ${name} = coalesce(${name}, 0) + $2 WHERE id = $1`, [id, credits]);
+    await tx.query(`UPDATE workflow_runs SET ${name} = coalesce(${name}, 0) + $2 WHERE id = $1`, [
+      id,
+      credits,
+    ]);
   }
 
   /**

@@ -72,7 +72,9 @@ const CHECKS: Record<ConfigField['kind'], Check> = {
   input: (value, place) => {
     if (typeof value === 'string' && !/^\d+$/.test(value))
       return isWebUrl(value) ? undefined : 'must be an http(s) URL or the index of an earlier step';
-    return isEarlier(Number(value), place.index) ? undefined : 'must be the index of an earlier step (0 is the first)';
+    return isEarlier(Number(value), place.index)
+      ? undefined
+      : 'must be the index of an earlier step (0 is the first)';
   },
   'asset-type': (value) =>
     ['image', 'video', 'audio', 'font'].includes(value as string)
@@ -148,11 +150,17 @@ function stepProblem({ steps }: Definition, index: number): string | undefined {
   if (step?.type === 'send_to_destination')
     return aimed(step.config.input, earlier, makesJob, 'a render or tool step');
   if (step?.type === 'apply_tool' && typeof step.config.input !== 'string')
-    return aimed(step.config.input, earlier, (type) => stepTypeFacts(type).makesFile, 'a step that makes a file');
+    return aimed(
+      step.config.input,
+      earlier,
+      (type) => stepTypeFacts(type).makesFile,
+      'a step that makes a file',
+    );
   return undefined;
 }
 
-export const makesJob = (type: string): boolean => /^(render_template|render_videojson|apply_tool)$/.test(type);
+export const makesJob = (type: string): boolean =>
+  /^(render_template|render_videojson|apply_tool)$/.test(type);
 
 function aimed(
   target: unknown,

@@ -5,7 +5,10 @@ import type { Definition, Json, RunStep, StepType, WorkflowRun } from './workflo
 
 /** Everything a runner needs to know about the try that it makes. */
 export interface StepCall {
-  run: Pick<WorkflowRun, 'id' | 'workspaceId' | 'triggeredBy' | 'origin' | 'variables' | 'given'> & {
+  run: Pick<
+    WorkflowRun,
+    'id' | 'workspaceId' | 'triggeredBy' | 'keyLinked' | 'origin' | 'variables' | 'given'
+  > & {
     definition: Definition;
   };
   step: RunStep;

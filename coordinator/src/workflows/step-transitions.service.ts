@@ -40,7 +40,9 @@ export class StepTransitions {
       const at = this.clock.date();
       const change: StepChange = {
         status: moved(fresh, 'started'),
-        ...(again ? {} : { attempt: fresh.attempt + 1, jobId: null, memo: null, error: null, notBefore: null }),
+        ...(again
+          ? {}
+          : { attempt: fresh.attempt + 1, jobId: null, memo: null, error: null, notBefore: null }),
         startedAt: fresh.startedAt ?? at,
         updatedAt: at,
       };
@@ -86,8 +88,17 @@ export class StepTransitions {
       const { variables, note, inputUrl, outputUrl, outputKey, responseStatus, metadata } = result;
       const facts: StepChange = { inputUrl, outputUrl, outputKey, responseStatus, metadata };
       const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
-      const lines = [...(note === undefined ? [] : [this.line('info', note)]), this.line('info', 'completed')];
-      const change = { ...known, status: moved(fresh, 'finished'), error: null, completedAt: at, updatedAt: at };
+      const lines = [
+        ...(note === undefined ? [] : [this.line('info', note)]),
+        this.line('info', 'completed'),
+      ];
+      const change = {
+        ...known,
+        status: moved(fresh, 'finished'),
+        error: null,
+        completedAt: at,
+        updatedAt: at,
+      };
       await this.steps.change(fresh, change, lines, tx);
       await this.runs.change(run.id, { variables: { ...run.variables, ...variables }, updatedAt: at }, tx);
       if (cost !== undefined) await this.runs.addCost(run.id, 'total', cost, tx);
@@ -98,7 +109,11 @@ export class StepTransitions {
   async fail(turn: Turn, step: RunStep, { message, again, responseStatus }: Failed): Promise<void> {
     await this.fenced(turn, step, async (run, fresh, tx) => {
       const at = this.clock.date();
-      const facts = { error: message, updatedAt: at, ...(responseStatus === undefined ? {} : { responseStatus }) };
+      const facts = {
+        error: message,
+        updatedAt: at,
+        ...(responseStatus === undefined ? {} : { responseStatus }),
+      };
       if (again && fresh.retryCount < fresh.maxRetries) {
         const retryCount = fresh.retryCount + 1;
         const wait = retryWait(retryCount, Math.random());
@@ -141,7 +156,11 @@ export class StepTransitions {
     const at = this.clock.date();
     const status = nextRunStatus(started(run, at).status ?? run.status, event);
     if (typeof status === 'string')
-      await this.runs.change(run.id, { ...started(run, at), status, error, completedAt: at, updatedAt: at }, tx);
+      await this.runs.change(
+        run.id,
+        { ...started(run, at), status, error, completedAt: at, updatedAt: at },
+        tx,
+      );
   }
 
   private owned<T>(turn: Turn, work: (run: WorkflowRun, tx: Tx) => Promise<T>): Promise<T> {

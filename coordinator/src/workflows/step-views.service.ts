@@ -9,9 +9,7 @@ export class StepViews {
   constructor(private readonly jobs: JobsService) {}
 
   of(run: Pick<WorkflowRun, 'workspaceId' | 'origin'>, steps: readonly RunStep[]): Promise<StepView[]> {
-    return Promise.all(
-      steps.map(async (step) => ({ ...step, outputUrl: await this.outputUrl(run, step) })),
-    );
+    return Promise.all(steps.map(async (step) => ({ ...step, outputUrl: await this.outputUrl(run, step) })));
   }
 
   async outputUrl(

@@ -13,7 +13,9 @@ export function misfit(type: VariableType, value: unknown): string | undefined {
     case 'boolean':
       return typeof value === 'boolean' ? undefined : 'must be true or false';
     case 'string':
-      return isText(value, LONGEST_STRING) ? undefined : `must be a text of at most ${LONGEST_STRING} characters`;
+      return isText(value, LONGEST_STRING)
+        ? undefined
+        : `must be a text of at most ${LONGEST_STRING} characters`;
     case 'text':
       return isText(value, LONGEST_TEXT) ? undefined : `must be a text of at most ${LONGEST_TEXT} characters`;
     default:
@@ -92,7 +94,10 @@ export function readEdits(
 ): { edits: Json; issues: Issue[] } {
   if (edits === undefined || edits === null || isEmptyList(edits)) return { edits: {}, issues: [] };
   if (!isObject(edits))
-    return { edits: {}, issues: [{ path: 'variables', message: 'variables must be an object {key: value}' }] };
+    return {
+      edits: {},
+      issues: [{ path: 'variables', message: 'variables must be an object {key: value}' }],
+    };
   const issues: Issue[] = [];
   for (const [key, value] of Object.entries(edits)) {
     const path = `variables.${key}`;
@@ -102,7 +107,8 @@ export function readEdits(
       issues.push({ path, message: `${path} may not be edited in this review; editable are: ${may}` });
       continue;
     }
-    const problem = value === null ? (isNeeded(variable) ? 'is required' : undefined) : misfit(variable.type, value);
+    const problem =
+      value === null ? (isNeeded(variable) ? 'is required' : undefined) : misfit(variable.type, value);
     if (problem) issues.push({ path, message: `${path} ${problem}` });
   }
   return { edits: { ...edits }, issues };

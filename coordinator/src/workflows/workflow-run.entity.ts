@@ -9,6 +9,7 @@ export class WorkflowRunEntity {
   @Column('uuid', { name: 'workflow_id' }) workflowId!: string;
   @Column('uuid', { name: 'workspace_id' }) workspaceId!: string;
   @Column('uuid', { name: 'triggered_by', nullable: true }) triggeredBy!: string | null;
+  @Column('boolean', { name: 'key_linked' }) keyLinked!: boolean;
   @Column('text') trigger!: string;
   @Column('text') status!: RunStatus;
   @Column(jsonColumn) definition!: Definition;

@@ -33,7 +33,10 @@ export class WorkflowRunsService {
   /** Refuses values of the wrong type and missing ones in one 400; the run and its steps are written together. */
   async start(principal: Principal, workflow: Workflow, { given, origin }: RunStart): Promise<WorkflowRun> {
     if (!workflow.isActive)
-      throw new FarmError('bad-request', `The workflow ${workflow.id} is not active; set isActive to true first.`);
+      throw new FarmError(
+        'bad-request',
+        `The workflow ${workflow.id} is not active; set isActive to true first.`,
+      );
     return this.begin(principal, workflow.id, workflow.definition, { given, origin, trigger: 'api' });
   }
 
@@ -78,9 +81,13 @@ export class WorkflowRunsService {
     const run = await this.runs.lock(id, tx);
     const status = run && nextRunStatus(run.status, 'cancelled');
     if (!run || typeof status !== 'string')
-      throw new FarmError('conflict', `Run ${id} is already ${run?.status ?? 'gone'} and cannot be cancelled.`, {
-        details: { status: run?.status },
-      });
+      throw new FarmError(
+        'conflict',
+        `Run ${id} is already ${run?.status ?? 'gone'} and cannot be cancelled.`,
+        {
+          details: { status: run?.status },
+        },
+      );
     const at = this.clock.date();
     for (const step of await this.steps.ofRun(id, tx)) await this.cancelStep(step, at, tx);
     await this.runs.change(id, { status, completedAt: at, updatedAt: at }, tx);
@@ -112,7 +119,14 @@ export class WorkflowRunsService {
     const read = readGiven(definition, given);
     const variables = withDefaults(definition, read.given);
     refuse([...read.issues, ...(read.issues.length === 0 ? missingVariables(definition, variables) : [])]);
-    const run = this.newRun(principal, { workflowId, definition, given: read.given, variables, origin, trigger });
+    const run = this.newRun(principal, {
+      workflowId,
+      definition,
+      given: read.given,
+      variables,
+      origin,
+      trigger,
+    });
     const steps = definition.steps.map((_, index) => newStep(run, index));
     await this.transactions.run(async (tx) => {
       await this.runs.insert(run, tx);
@@ -132,6 +146,7 @@ export class WorkflowRunsService {
       id: newId(),
       workspaceId: principal.workspaceId,
       triggeredBy: principal.memberId,
+      keyLinked: principal.keyLinked,
       status: 'queued',
       estimatedCost: null,
       totalCost: null,

@@ -7,7 +7,15 @@ export const RUN_STATUSES = [
   'cancelled',
 ] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
-export const RUN_EVENTS = ['started', 'asked', 'answered', 'finished', 'gave-up', 'revived', 'cancelled'] as const;
+export const RUN_EVENTS = [
+  'started',
+  'asked',
+  'answered',
+  'finished',
+  'gave-up',
+  'revived',
+  'cancelled',
+] as const;
 export type RunEvent = (typeof RUN_EVENTS)[number];
 
 export const STEP_STATUSES = ['pending', 'running', 'waiting', 'completed', 'failed', 'skipped'] as const;

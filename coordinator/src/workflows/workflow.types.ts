@@ -60,6 +60,8 @@ export interface WorkflowRun {
   workflowId: string;
   workspaceId: string;
   triggeredBy: string | null;
+  /** False: started with an API key that is linked to no workspace; such a run delivers nothing (T24). */
+  keyLinked: boolean;
   /** `api`, or `retry` for the repetition of an earlier run. */
   trigger: string;
   status: RunStatus;

@@ -14,6 +14,7 @@ import { CrawlUrlRunner } from './runners/crawl-url.runner.js';
 import { DiscoverVariablesRunner } from './runners/discover-variables.runner.js';
 import { UploadAssetRunner } from './runners/upload-asset.runner.js';
 import { RunsRepository } from './runs.repository.js';
+import { StepJobs } from './step-jobs.service.js';
 import { StepRunners } from './step-runners.js';
 import { StepTransitions } from './step-transitions.service.js';
 import { StepViews } from './step-views.service.js';
@@ -38,6 +39,7 @@ import { WorkflowsService } from './workflows.service.js';
     RunStepsRepository,
     FileFetcher,
     StepRunners,
+    StepJobs,
     StepTransitions,
     StepViews,
     RunClearing,
@@ -50,6 +52,6 @@ import { WorkflowsService } from './workflows.service.js';
     CrawlUrlRunner,
     DiscoverVariablesRunner,
   ],
-  exports: [WorkflowsService, WorkflowRunsService, RunInterventions, StepRunners, StepViews],
+  exports: [WorkflowsService, WorkflowRunsService, RunInterventions, StepRunners, StepJobs, StepViews],
 })
 export class WorkflowsModule {}

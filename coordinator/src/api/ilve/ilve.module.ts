@@ -16,6 +16,7 @@ import { RenderModule } from './render/render.module.js';
 import { TemplatesRoutesModule } from './templates/templates-routes.module.js';
 import { ToolsRoutesModule } from './tools/tools-routes.module.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
+import { IlveWorkflowsModule } from './workflows/workflows.module.js';
 
 /** The native dialect: /v1 as iLoveVideoEditor's clients know it. */
 @Module({
@@ -30,6 +31,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     ProjectsModule,
     BillingModule,
     IntegrationsModule,
+    IlveWorkflowsModule,
   ],
   controllers: [TusController, AssetsController, UploadController, WebhooksController],
   providers: [UploadAccess, TusAccess, TusServer],

@@ -68,13 +68,13 @@ export class FileFetcher implements OnApplicationShutdown {
         return { url: url.href, status: statusCode, contentType: one(headers['content-type']), body };
       // Its body is of no interest; a connection that still sends it is closed.
       body.on('error', () => undefined).destroy();
-      url = webUrl(target, url);
+      url = webUrl(target, url.href);
     }
     throw new Error(`more than ${MOST_REDIRECTS} redirects`);
   }
 }
 
-function webUrl(text: string, base?: URL): URL {
+function webUrl(text: string, base?: string): URL {
   if (!URL.canParse(text, base)) throw new Error('not a URL that can be read');
   const url = new URL(text, base);
   if (!/^https?:$/.test(url.protocol)) throw new Error(`${url.protocol} addresses are not fetched`);

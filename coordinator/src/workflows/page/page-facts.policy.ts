@@ -22,6 +22,8 @@ export interface PageFacts {
 const MOST = { images: 40, headings: 40, prices: 20 };
 const LONGEST = 500;
 const LONGEST_URL = 2048;
+/** Half of a surrogate pair, as cutting leaves behind; PostgreSQL takes none. */
+const HALF_PAIR = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 /** Texts that no reader sees. */
 const HIDDEN = new Set(['script', 'style', 'iframe', 'noembed', 'noframes', 'xmp', 'textarea']);
 
@@ -87,7 +89,8 @@ class PageReader {
     else if (name === 'html') this.language ??= tidy(attributes.get('lang'))?.slice(0, 35);
     else if (name === 'base') this.base = this.absolute(attributes.get('href')) ?? this.base;
     else if (name === 'img') this.image(attributes);
-    else if (name === 'script') this.isJsonLd = attributes.get('type')?.trim().toLowerCase() === 'application/ld+json';
+    else if (name === 'script')
+      this.isJsonLd = attributes.get('type')?.trim().toLowerCase() === 'application/ld+json';
     else if (name === 'br' || name === 'p') this.text(' ');
   }
 
@@ -115,7 +118,8 @@ class PageReader {
 
   private raw(name: string, text: string): void {
     if (name === 'title') this.title ??= tidy(text);
-    else if (name === 'script' && this.isJsonLd) pricesInJsonLd(text).forEach((price) => this.addPrice(price));
+    else if (name === 'script' && this.isJsonLd)
+      pricesInJsonLd(text).forEach((price) => this.addPrice(price));
     else if (!HIDDEN.has(name)) this.text(text);
   }
 
@@ -149,8 +153,11 @@ class PageReader {
 /** One line, without control characters, of a sensible length; undefined when nothing is left. */
 function tidy(text: string | undefined): string | undefined {
   // eslint-disable-next-line no-control-regex -- control characters are what is removed
-  const line = text?.slice(0, 4 * LONGEST).replace(/[\u0000-\u001f\u007f\s]+/g, ' ').trim();
-  return line ? line.slice(0, LONGEST).toWellFormed() : undefined;
+  const line = text
+    ?.slice(0, 4 * LONGEST)
+    .replace(/[\u0000-\u001f\u007f\s]+/g, ' ')
+    .trim();
+  return line ? line.slice(0, LONGEST).replace(HALF_PAIR, '') : undefined;
 }
 
 const hostOf = (url: string): string | undefined =>

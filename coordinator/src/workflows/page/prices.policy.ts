@@ -23,7 +23,9 @@ export function pricesInJsonLd(text: string): string[] {
   const prices: string[] = [];
   // Level by level: depth costs no stack, and offers are never deep.
   for (let level = 0; level < 8 && row.length > 0; level++) {
-    const objects = row.filter((one): one is Record<string, unknown> => typeof one === 'object' && one !== null);
+    const objects = row.filter(
+      (one): one is Record<string, unknown> => typeof one === 'object' && one !== null,
+    );
     for (const one of objects) {
       const price = one.price ?? one.lowPrice;
       if (typeof price === 'number' || (typeof price === 'string' && price.trim() !== ''))

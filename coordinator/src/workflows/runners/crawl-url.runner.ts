@@ -36,7 +36,11 @@ export class CrawlUrlRunner implements StepRunner, OnModuleInit {
     try {
       if (status !== 200) throw fetchFailure(url, status);
       if (!HTML.test(contentType))
-        throw new StepFailure(`${url} is no web page: it is ${contentType || 'of no known type'}.`, false, status);
+        throw new StepFailure(
+          `${url} is no web page: it is ${contentType || 'of no known type'}.`,
+          false,
+          status,
+        );
       const html = decodePage(await this.read(url, fetched.body), contentType);
       const facts = pageFacts(html, fetched.url);
       return {

@@ -27,6 +27,7 @@ export class Workflows0000000000016 implements MigrationInterface {
         workflow_id uuid NOT NULL REFERENCES workflows (id) ON DELETE CASCADE,
         workspace_id uuid NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
         triggered_by uuid,
+        key_linked boolean NOT NULL,
         trigger text NOT NULL,
         status text NOT NULL
           CHECK (status IN ('queued', 'running', 'waiting_review', 'completed', 'failed', 'cancelled')),
