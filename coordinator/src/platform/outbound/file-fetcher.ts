@@ -63,11 +63,13 @@ export class FileFetcher implements OnApplicationShutdown {
         headersTimeout: SILENCE_MS,
         bodyTimeout: SILENCE_MS,
       });
+      // Whoever reads the body is told of an error by the reading; one that nobody reads may break in silence.
+      body.on('error', () => undefined);
       const target = headers.location;
       if (!REDIRECTS.has(statusCode) || typeof target !== 'string')
         return { url: url.href, status: statusCode, contentType: one(headers['content-type']), body };
       // Its body is of no interest; a connection that still sends it is closed.
-      body.on('error', () => undefined).destroy();
+      body.destroy();
       url = webUrl(target, url.href);
     }
     throw new Error(`more than ${MOST_REDIRECTS} redirects`);
