@@ -117,15 +117,16 @@ describe('runs of workflows', () => {
     expect(order.scene).toMatchObject({ name: 'Edited', fps: { num: 25, den: 1 } });
     expect(JSON.stringify(order.scene.layers)).toContain('Edited: 19.9 {{page}} stays as it is');
     expect(Object.values(order.scene.sources)).toEqual([expect.objectContaining({ type: 'asset' })]);
-    await agent.finish(order);
+    const film = '....ftypisom and a film';
+    await agent.done(order, await agent.upload(order, film));
 
     const done = await customer.until(runId, 'completed');
     expect(done.steps[4]).toMatchObject({
       status: 'completed',
       outputKey: expect.stringContaining('outputs/'),
     });
-    expect(await (await fetch(String(done.steps[4]?.outputUrl))).text()).toBe(`video of ${order.attemptId}`);
-    expect(await (await fetch(String(done.steps[5]?.outputUrl))).text()).toBe(`video of ${order.attemptId}`);
+    expect(await (await fetch(String(done.steps[4]?.outputUrl))).text()).toBe(film);
+    expect(await (await fetch(String(done.steps[5]?.outputUrl))).text()).toBe(film);
     expect(done.run.totalCost).toBeGreaterThan(0);
     expect(done.run.totalCost).toBe(done.run.estimatedCost);
     const render = await farm.call<{ cost: number }>('GET', `/v1/render/${rendering.renditionId}`);
