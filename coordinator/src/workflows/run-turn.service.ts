@@ -154,7 +154,8 @@ export class RunTurns {
       await this.transitions.complete(turn, step, outcome);
       return undefined;
     }
-    return { until: this.later(outcome?.kind === 'wait' ? outcome.seconds * 1000 : LOOK_AGAIN_MS) };
+    const { seconds } = step.memo ?? {};
+    return { until: this.later(typeof seconds === 'number' ? seconds * 1000 : LOOK_AGAIN_MS) };
   }
 
   private async call(

@@ -42,7 +42,13 @@ export class StepTransitions {
         status: moved(fresh, 'started'),
         ...(again
           ? {}
-          : { attempt: fresh.attempt + 1, jobId: null, memo: null, error: null, notBefore: null }),
+          : {
+              attempt: fresh.attempt + 1,
+              jobId: null,
+              memo: earlierMemo(fresh),
+              error: null,
+              notBefore: null,
+            }),
         startedAt: fresh.startedAt ?? at,
         updatedAt: at,
       };
@@ -73,10 +79,10 @@ export class StepTransitions {
     });
   }
 
-  async noteWait(turn: Turn, step: RunStep, { memo, note }: WaitOutcome): Promise<void> {
+  async noteWait(turn: Turn, step: RunStep, { memo, note, seconds }: WaitOutcome): Promise<void> {
     await this.fenced(turn, step, (_run, fresh, tx) => {
       const lines = note === undefined ? [] : [this.line('info', note)];
-      const change = { memo: { ...memo, polled: true }, updatedAt: this.clock.date() };
+      const change = { memo: { ...memo, polled: true, seconds }, updatedAt: this.clock.date() };
       return this.steps.change(fresh, change, lines, tx);
     });
   }
@@ -204,3 +210,9 @@ function moved(step: RunStep, event: StepEvent): RunStep['status'] {
 
 const failureOf = ({ index, type, name }: RunStep, message: string): string =>
   `Step ${index} (${name ?? type}): ${message}`;
+
+/** What the try before this one wrote down, for runners that go on from there. */
+function earlierMemo({ memo }: RunStep): RunStep['memo'] {
+  const { earlier: _, ...last } = memo ?? {};
+  return memo === null ? null : { earlier: last };
+}

@@ -7,11 +7,11 @@ import { Transactions, type Tx } from '../platform/database/transaction.js';
 import { issuesError } from '../platform/http/validation.pipe.js';
 import { RunClearing } from './run-clearing.service.js';
 import { RunStepsRepository, type StepChange } from './run-steps.repository.js';
-import { RunsRepository, type RunChange } from './runs.repository.js';
+import { RunsRepository } from './runs.repository.js';
 import { missingVariables, readGiven, withDefaults } from './variable-values.policy.js';
 import { WorkflowEngine } from './workflow-engine.service.js';
-import { isEndedRun, nextRunStatus, nextStepStatus, type StepEvent } from './workflow.state.js';
-import type { Json, LogLine, Page, PageWish, RunStep, Workflow, WorkflowRun } from './workflow.types.js';
+import { isEndedRun, nextRunStatus, nextStepStatus } from './workflow.state.js';
+import type { LogLine, Page, PageWish, RunStep, Workflow, WorkflowRun } from './workflow.types.js';
 
 export interface RunStart {
   given: unknown;

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AssetsModule } from '../assets/assets.module.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { DestinationsModule } from '../destinations/destinations.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { FileFetcher } from '../platform/outbound/file-fetcher.js';
 import { StorageModule } from '../storage/storage.module.js';
@@ -12,6 +13,7 @@ import { RunStepsRepository } from './run-steps.repository.js';
 import { RunTurns } from './run-turn.service.js';
 import { CrawlUrlRunner } from './runners/crawl-url.runner.js';
 import { DiscoverVariablesRunner } from './runners/discover-variables.runner.js';
+import { DeliverFileRunner } from './runners/deliver-file.runner.js';
 import { UploadAssetRunner } from './runners/upload-asset.runner.js';
 import { RunsRepository } from './runs.repository.js';
 import { StepJobs } from './step-jobs.service.js';
@@ -30,6 +32,7 @@ import { WorkflowsService } from './workflows.service.js';
     TypeOrmModule.forFeature([WorkflowEntity, WorkflowRunEntity, RunStepEntity]),
     AuthModule,
     StorageModule,
+    DestinationsModule,
     AssetsModule,
     JobsModule,
   ],
@@ -51,6 +54,7 @@ import { WorkflowsService } from './workflows.service.js';
     UploadAssetRunner,
     CrawlUrlRunner,
     DiscoverVariablesRunner,
+    DeliverFileRunner,
   ],
   exports: [WorkflowsService, WorkflowRunsService, RunInterventions, StepRunners, StepJobs, StepViews],
 })

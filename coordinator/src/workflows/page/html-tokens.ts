@@ -10,6 +10,10 @@ export type HtmlToken =
 
 const RAW = new Set(['script', 'style', 'textarea', 'title', 'xmp', 'iframe', 'noembed', 'noframes']);
 const MOST_ATTRIBUTES = 64;
+/** Attributes and spaces of one tag that are looked at. */
+const MOST_SEEN = 10_000;
+/** More is no page that a person wrote; the rest counts as text. */
+const MOST_TOKENS = 200_000;
 const LONGEST_NAME = 64;
 /** An attribute value is cut here: a data: URL of a megabyte is no fact. */
 const LONGEST_VALUE = 8192;
@@ -20,8 +24,8 @@ const LONGEST_VALUE = 8192;
  */
 export function* htmlTokens(html: string): Generator<HtmlToken> {
   let at = 0;
-  while (at < html.length) {
-    const open = html.indexOf('<', at);
+  for (let tokens = 0; at < html.length && tokens < MOST_TOKENS; tokens++) {
+    const open = markupFrom(html, at);
     if (open < 0) break;
     if (open > at) yield { kind: 'text', text: decodeEntities(html.slice(at, open)) };
     const next = html.charAt(open + 1);
@@ -30,7 +34,7 @@ export function* htmlTokens(html: string): Generator<HtmlToken> {
       const end = endOf(html, '>', open);
       yield { kind: 'close', name: nameAt(html, open + 2) };
       at = end + 1;
-    } else if (/[a-z]/i.test(next)) {
+    } else {
       const tag = readTag(html, open + 1);
       yield { kind: 'open', name: tag.name, attributes: tag.attributes };
       at = tag.end;
@@ -39,12 +43,16 @@ export function* htmlTokens(html: string): Generator<HtmlToken> {
         yield { kind: 'raw', name: tag.name, text: rawText(tag.name, html.slice(at, end)) };
         at = end;
       }
-    } else {
-      yield { kind: 'text', text: '<' };
-      at = open + 1;
     }
   }
   if (at < html.length) yield { kind: 'text', text: decodeEntities(html.slice(at)) };
+}
+
+/** Where the next tag, comment or end tag begins; a lone `<` is text. */
+function markupFrom(html: string, from: number): number {
+  const markup = /<[a-z!/?]/gi;
+  markup.lastIndex = from;
+  return markup.exec(html)?.index ?? -1;
 }
 
 /** Behind a comment, doctype or processing instruction. */
@@ -87,7 +95,8 @@ function readTag(html: string, from: number): Tag {
   const name = nameAt(html, from);
   const attributes = new Map<string, string>();
   let at = from + name.length;
-  while (at < html.length && html[at] !== '>') {
+  for (let seen = 0; at < html.length && html[at] !== '>'; seen++) {
+    if (seen > MOST_SEEN) return { name, attributes, end: endOf(html, '>', at) + 1 };
     if (SPACE.test(html.charAt(at)) || html[at] === '/') {
       at++;
       continue;

@@ -152,7 +152,6 @@ class PageReader {
 
 /** One line, without control characters, of a sensible length; undefined when nothing is left. */
 function tidy(text: string | undefined): string | undefined {
-  // eslint-disable-next-line no-control-regex -- control characters are what is removed
   const line = text
     ?.slice(0, 4 * LONGEST)
     .replace(/[\u0000-\u001f\u007f\s]+/g, ' ')
