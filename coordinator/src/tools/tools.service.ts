@@ -18,6 +18,7 @@ import {
   JobsService,
   type DirectPlan,
   type FileLink,
+  type IdempotencyClaim,
   type Job,
   type Submitter,
 } from '../jobs/index.js';
@@ -32,6 +33,14 @@ export type ToolMode = 'native' | 'render';
 export interface ToolJob {
   job: Job;
   mode: ToolMode;
+}
+
+interface SubmitOptions {
+  origin: string;
+  /** Of a customer; the body tells a repetition from a clash. */
+  idempotencyKey?: string | undefined;
+  /** Of another feature of the coordinator, instead. */
+  claim?: IdempotencyClaim | undefined;
 }
 
 interface CheckedTool extends DirectPlan {
@@ -60,19 +69,20 @@ export class ToolsService {
     submitter: Submitter,
     toolId: string,
     body: unknown,
-    { origin, idempotencyKey }: { origin: string; idempotencyKey?: string | undefined },
+    options: SubmitOptions,
   ): Promise<ToolJob> {
+    const { origin, idempotencyKey: key } = options;
     const { plan, sources, ...more } = await this.check(submitter.workspaceId, toolId, body, origin);
     const route = `POST /v1/tools/${plan.tool}/jobs`;
+    const own = key === undefined ? undefined : { key, route, bodyHash: hashBody(body) };
+    const idempotency = options.claim ?? own;
     const { job } = await this.jobs.submit(submitter, {
       ...more,
       work: { kind: 'tool', direct: { plan, sources }, facts: toolFacts(plan) },
       document: { toolId: plan.tool, ...(body as object) },
       dialect: 'ilve',
       origin,
-      ...(idempotencyKey === undefined
-        ? {}
-        : { idempotency: { key: idempotencyKey, route, bodyHash: hashBody(body) } }),
+      idempotency,
     });
     return { job, mode: modeOf(plan) };
   }

@@ -5,7 +5,7 @@ export type { StepView } from './resolve-config.policy.js';
 export { RunInterventions, type Review } from './run-interventions.service.js';
 export { makesJob } from './step-config.policy.js';
 export { StepFailure } from './step-failure.js';
-export { StepJobs, waitsFor } from './step-jobs.service.js';
+export { claimOf, StepJobs, waitsFor } from './step-jobs.service.js';
 export { stepPrincipal } from './step-principal.policy.js';
 export { StepRunners, type StepCall, type StepOutcome, type StepRunner } from './step-runners.js';
 export { STEP_TYPE_FACTS, type StepTypeFacts } from './step-types.js';

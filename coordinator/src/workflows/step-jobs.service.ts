@@ -36,7 +36,7 @@ export class StepJobs {
 }
 
 /** The key alone says what it stands for: repeated tries may hold other signed URLs in the same document. */
-const claimOf = (key: string): IdempotencyClaim => ({ key, route: ROUTE, bodyHash: key });
+export const claimOf = (key: string): IdempotencyClaim => ({ key, route: ROUTE, bodyHash: key });
 
 export const waitsFor = (job: Job, inputUrl?: string): StepOutcome => ({
   kind: 'job',

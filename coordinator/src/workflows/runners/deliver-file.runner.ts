@@ -6,7 +6,7 @@ import {
   type Output,
   type Target,
 } from '../../destinations/index.js';
-import { DeliveriesService } from '../../jobs/index.js';
+import { OutputDeliveriesService } from '../../jobs/index.js';
 import { makesJob } from '../step-config.policy.js';
 import { StepFailure } from '../step-failure.js';
 import { isObject } from '../variable-values.policy.js';
@@ -24,7 +24,7 @@ export class DeliverFileRunner implements StepRunner, OnModuleInit {
     private readonly runners: StepRunners,
     private readonly destinations: DestinationsService,
     private readonly integrations: IntegrationsService,
-    private readonly deliveries: DeliveriesService,
+    private readonly deliveries: OutputDeliveriesService,
     private readonly outputs: OutputsService,
   ) {}
 

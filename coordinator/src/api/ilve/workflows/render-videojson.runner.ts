@@ -28,11 +28,16 @@ export class RenderVideoJsonRunner implements StepRunner, OnModuleInit {
   async start(call: StepCall): Promise<StepOutcome> {
     const { run, config } = call;
     const body = { videoJSON: config.videoJSON };
-    const { document, scene, warnings } = await this.documents.check(stepPrincipal(run), body, run.origin);
+    const { document, scene, warnings, targets } = await this.documents.check(
+      stepPrincipal(run),
+      body,
+      run.origin,
+    );
     const job = await this.stepJobs.submit(call, {
       work: { kind: 'render', scene },
       document,
       warnings,
+      targets,
       name: scene.name,
       dialect: 'ilve',
     });
