@@ -1,0 +1,104 @@
+import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
+import { adminOf, personIn } from '../auth/people.support.js';
+import { callOperation, operationsOf, type Operation } from './operations.js';
+import { OWNED, type Owner, type OwnedThing } from './owned-things.js';
+
+/** Every id of workspace A, tried from workspace B on every operation that takes one: 404, and nothing changes. */
+
+/** Ids that belong to no workspace: the operator's, and those of catalogues. */
+const NOBODYS_IDS = /^\/v1\/admin\/|^\/v1\/templates\/|\{toolId\}|^\/v1\/workflows\/presets\//;
+
+let farm: TestCoordinator;
+let operations: Operation[];
+let ownerA: Owner;
+let ownerB: Owner;
+let headersB: Record<string, string>;
+beforeAll(async () => {
+  farm = await startTestCoordinator({ env: { FRAMEFARM_RATE_LIMIT: '0' } });
+  operations = (await operationsOf(farm)).filter(({ path }) => path.includes('{') && !NOBODYS_IDS.test(path));
+  ({ owner: ownerA } = await newOwner('A'));
+  ({ owner: ownerB, headers: headersB } = await newOwner('B'));
+}, 60_000);
+afterAll(() => farm.stop());
+
+async function newOwner(name: string): Promise<{ owner: Owner; headers: Record<string, string> }> {
+  const admin = await adminOf(farm);
+  const workspaceId = (await admin<{ id: string }>('POST', '/workspaces', { name })).body.id;
+  const person = await personIn(farm, workspaceId, 'owner');
+  const headers = { authorization: `Bearer ${person.token}` };
+  const call: Owner['call'] = (method, path, json) =>
+    farm.call(method, path, { as: 'nobody', headers, json });
+  return { owner: { farm, workspaceId, userId: person.user.id, call }, headers };
+}
+
+const thingOf = ({ path }: Operation): OwnedThing | undefined => OWNED.find(({ paths }) => paths.test(path));
+
+test('every operation with an id says whose ids it takes (owned-things.ts)', () => {
+  const unknown = operations.filter((operation) => !thingOf(operation)).map(({ name }) => name);
+  expect(unknown).toEqual([]);
+});
+
+test('every kind of thing can be made, and its owner finds it', async () => {
+  const lost: string[] = [];
+  for (const thing of OWNED) {
+    const ids = await thing.make(ownerA);
+    const read = operations.find(
+      ({ method, path }) => method === 'GET' && thing.paths.test(path) && /\}$/.test(path),
+    );
+    if (Object.values(ids).some((id) => !/^[0-9a-f-]{36}$/.test(id))) lost.push(`${thing.paths}: no id`);
+    if (!read || /deliveries/.test(read.path)) continue;
+    const reply = await ownerA.call(
+      'GET',
+      read.path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? ''),
+    );
+    if (reply.status !== 200) lost.push(`${read.name}: ${reply.status}`);
+  }
+  expect(lost).toEqual([]);
+}, 60_000);
+
+test('from another workspace each of them is 404', async () => {
+  const wrong: string[] = [];
+  for (const operation of operations) {
+    const thing = thingOf(operation);
+    if (!thing) continue;
+    const ids = await thing.make(ownerA);
+    const json = thing.bodies?.[operation.name];
+    const facts = { ids, headers: headersB, ...(json === undefined ? {} : { json }) };
+    const { status, text } = await callOperation(farm, operation, facts);
+    if (status !== 404) wrong.push(`${operation.name}: ${status} ${text.slice(0, 120)}`);
+    if (Object.values(ids).some((id) => text.includes(id) && !text.includes('error')))
+      wrong.push(`${operation.name} tells of the id`);
+  }
+  expect(wrong).toEqual([]);
+}, 120_000);
+
+test('what another workspace tried to delete in one go is still there', async () => {
+  const wrong: string[] = [];
+  const inOneGo = (await operationsOf(farm)).filter(({ path }) => path.endsWith('/batch-delete'));
+  expect(inOneGo.length).toBeGreaterThan(0);
+  for (const operation of inOneGo) {
+    const item = operation.path.replace(/batch-delete$/, '{id}');
+    const thing = OWNED.find(({ paths }) => paths.test(item));
+    if (!thing) continue;
+    const { id = '' } = await thing.make(ownerA);
+    const reply = await ownerB.call('POST', operation.path, { ids: [id] });
+    const still = await ownerA.call('GET', item.replace('{id}', id));
+    if (reply.status >= 500 || JSON.stringify(reply.body.deleted ?? []).includes(id) || still.status !== 200)
+      wrong.push(`${operation.name}: ${reply.status}, then ${still.status}`);
+  }
+  expect(wrong).toEqual([]);
+}, 60_000);
+
+test('lists of another workspace hold none of them', async () => {
+  const ids: string[] = [];
+  for (const thing of OWNED) ids.push(...Object.values(await thing.make(ownerA)));
+  const wrong: string[] = [];
+  const lists = (await operationsOf(farm)).filter(
+    ({ method, path, security }) => method === 'GET' && !path.includes('{') && !security.includes('admin'),
+  );
+  for (const operation of lists) {
+    const { text } = await callOperation(farm, operation, { headers: headersB });
+    if (ids.some((id) => text.includes(id))) wrong.push(operation.name);
+  }
+  expect(wrong).toEqual([]);
+}, 60_000);
