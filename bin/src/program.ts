@@ -4,8 +4,11 @@ import { Command } from 'commander';
 import { addAgent, addCoordinator } from './commands/daemon.commands.js';
 import { addFrame, addPlan } from './commands/inspect.commands.js';
 import { addProbe } from './commands/probe.command.js';
+import { addKeys } from './commands/keys.commands.js';
 import { addRender } from './commands/render.command.js';
 import { addUp } from './commands/up.command.js';
+import { addUsers } from './commands/users.commands.js';
+import { addWorkspaces } from './commands/workspaces.commands.js';
 import { EXIT_CODES_HELP, type ExitCode } from './exit-codes.js';
 
 /** compiled: dist/bin/src -> the package */
@@ -33,6 +36,9 @@ export function makeProgram(finish: (code: ExitCode) => void): Command {
   addFrame(program, finish);
   addPlan(program, finish);
   addProbe(program, finish);
+  addWorkspaces(program, finish);
+  addUsers(program, finish);
+  addKeys(program, finish);
   for (const command of program.commands) command.exitOverride().helpOption('-h, --help', 'show help');
   return program;
 }

@@ -7,7 +7,18 @@ import { createInterface } from 'node:readline';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FRAMEFARM = join(ROOT, 'bin/framefarm');
-const COMMANDS = ['up', 'coordinator', 'agent', 'render', 'frame', 'plan', 'probe'];
+const COMMANDS = [
+  'up',
+  'coordinator',
+  'agent',
+  'render',
+  'frame',
+  'plan',
+  'probe',
+  'workspaces',
+  'users',
+  'keys',
+];
 
 interface Ended {
   code: number;

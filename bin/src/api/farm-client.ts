@@ -3,9 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, request, type Dispatcher } from 'undici';
 import { CliError } from '../cli-error.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import type { Credentials } from './credentials.js';
 
-export interface FarmClientOptions extends Credentials {
+export interface FarmClientOptions {
+  /** Address of the farm. */
+  url: string;
+  /** Headers that say who is calling; sent to the farm itself only. */
+  identity: Record<string, string>;
   signal: AbortSignal;
   /** Seconds that a farm may be away (restart, network) before a call gives up. */
   patience: number;
@@ -13,8 +16,10 @@ export interface FarmClientOptions extends Credentials {
   onAway?: (back: boolean) => void;
 }
 
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
 interface Call {
-  method: 'GET' | 'POST' | 'PUT';
+  method: Method;
   /** Path on the farm, or an address it handed out. */
   target: string;
   headers?: Record<string, string>;
@@ -49,6 +54,13 @@ export class FarmClient {
       headers: { 'content-type': 'application/json', ...headers },
       body: () => JSON.stringify(body ?? {}),
     });
+  }
+
+  /** Changes something; `body` is sent as JSON when there is one. */
+  send<T>(method: Method, path: string, body?: unknown): Promise<T> {
+    if (body === undefined) return this.json<T>({ method, target: path });
+    const headers = { 'content-type': 'application/json' };
+    return this.json<T>({ method, target: path, headers, body: () => JSON.stringify(body) });
   }
 
   /** Sends a file to an address that the farm handed out; the address carries its own permission. */
@@ -90,7 +102,7 @@ export class FarmClient {
     try {
       answer = await request(address, {
         method: call.method,
-        headers: { ...(own ? { 'x-api-key': this.options.apiKey } : {}), ...call.headers },
+        headers: { ...(own ? this.options.identity : {}), ...call.headers },
         body: call.body?.() ?? null,
         signal: this.options.signal,
         dispatcher: this.dispatcher,

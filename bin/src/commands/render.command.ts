@@ -69,9 +69,8 @@ async function render(scene: string, options: RenderOptions, signal: AbortSignal
   const out = resolve(options.out);
   await mkdir(dirname(out), { recursive: true });
   if (options.local) return renderHere(file, out, options, signal);
-  const credentials = await findCredentials(options);
   const client = new FarmClient({
-    ...credentials,
+    ...(await caller(options)),
     signal,
     patience: options.patience,
     onAway: (back) => note(back ? 'The farm is back.' : 'The farm does not answer; waiting for it …'),
@@ -137,7 +136,7 @@ async function uploaded(
 /** Ctrl-C also means that nobody wants the video any more. The old signal is spent, so this call gets its own. */
 async function cancel(jobId: string, options: RenderOptions): Promise<void> {
   const signal = AbortSignal.timeout(5_000);
-  const client = new FarmClient({ ...(await findCredentials(options)), signal, patience: 3 });
+  const client = new FarmClient({ ...(await caller(options)), signal, patience: 3 });
   try {
     await client.post(`v1/render/${jobId}/cancel`, {});
     note(`Render ${jobId} was cancelled.`);
@@ -146,6 +145,11 @@ async function cancel(jobId: string, options: RenderOptions): Promise<void> {
   } finally {
     await client.close();
   }
+}
+
+async function caller(options: RenderOptions): Promise<{ url: string; identity: Record<string, string> }> {
+  const { url, apiKey } = await findCredentials(options);
+  return { url, identity: { 'x-api-key': apiKey } };
 }
 
 async function savePoster(client: FarmClient, status: RenderStatus, options: RenderOptions): Promise<void> {
