@@ -67,7 +67,7 @@ export async function callOperation(
     encodeURIComponent(ids[name] ?? NOBODYS),
   );
   const body = json === undefined && operation.takesJson ? {} : json;
-  const sent = operation.method === 'GET' ? {} : { json: body };
+  const sent = ['GET', 'HEAD'].includes(operation.method) ? {} : { json: body };
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`${operation.name} does not answer`)), PATIENCE_MS);

@@ -11,6 +11,7 @@ export interface Owner {
   farm: TestCoordinator;
   workspaceId: string;
   userId: string;
+  headers: Record<string, string>;
   call: Caller;
 }
 
@@ -22,6 +23,8 @@ export interface OwnedThing {
   make(owner: Owner): Promise<Record<string, string>>;
   /** Bodies that pass the validation of an operation, so that it gets as far as to look for the id. */
   bodies?: Record<string, unknown>;
+  /** Headers without which no operation on it is understood. */
+  headers?: Record<string, string>;
 }
 
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
@@ -63,6 +66,32 @@ export const OWNED: OwnedThing[] = [
       const { path, id } = target.body;
       await call('POST', '/v1/assets', { name: 'a.png', type: 'image', storageKey: path });
       return { id };
+    },
+  },
+  {
+    paths: /^\/v1\/assets\/tus\/\{id\}/,
+    async make({ farm, headers }) {
+      const upload = { 'tus-resumable': '1.0.0', 'upload-length': '16' };
+      const metadata = { 'upload-metadata': `filename ${btoa('a.png')},type ${btoa('image')}` };
+      const reply = await farm.call('POST', '/v1/assets/tus', {
+        as: 'nobody',
+        headers: { ...headers, ...upload, ...metadata },
+      });
+      const id = new URL(reply.headers.get('location') ?? 'http://x/', farm.url).pathname.split('/').pop();
+      return { id: idIn(reply, id ? { id } : {}) };
+    },
+    headers: {
+      'tus-resumable': '1.0.0',
+      'upload-offset': '0',
+      'content-type': 'application/offset+octet-stream',
+    },
+  },
+  {
+    paths: /^\/v1\/tools\/jobs\/\{id\}/,
+    async make({ call }) {
+      const json = { inputUrl: 'https://example.com/a.mp4', config: { startTime: 1, endTime: 3 } };
+      const reply = await call<{ jobId: string }>('POST', '/v1/tools/trim-video/jobs', json);
+      return { id: idIn(reply, { id: reply.body.jobId }) };
     },
   },
   { paths: /^\/v1\/(render|renditions)\/\{id\}/, make: async (owner) => ({ id: await render(owner) }) },

@@ -8,27 +8,29 @@ import { OWNED, type Owner, type OwnedThing } from './owned-things.js';
 /** Ids that belong to no workspace: the operator's, and those of catalogues. */
 const NOBODYS_IDS = /^\/v1\/admin\/|^\/v1\/templates\/|\{toolId\}|^\/v1\/workflows\/presets\//;
 
+/** A walk makes hundreds of calls; on a busy machine that is more than Jest's five seconds. */
+jest.setTimeout(120_000);
+
 let farm: TestCoordinator;
 let operations: Operation[];
 let ownerA: Owner;
 let ownerB: Owner;
-let headersB: Record<string, string>;
 beforeAll(async () => {
   farm = await startTestCoordinator({ env: { FRAMEFARM_RATE_LIMIT: '0' } });
   operations = (await operationsOf(farm)).filter(({ path }) => path.includes('{') && !NOBODYS_IDS.test(path));
-  ({ owner: ownerA } = await newOwner('A'));
-  ({ owner: ownerB, headers: headersB } = await newOwner('B'));
-}, 60_000);
+  ownerA = await newOwner('A');
+  ownerB = await newOwner('B');
+});
 afterAll(() => farm.stop());
 
-async function newOwner(name: string): Promise<{ owner: Owner; headers: Record<string, string> }> {
+async function newOwner(name: string): Promise<Owner> {
   const admin = await adminOf(farm);
   const workspaceId = (await admin<{ id: string }>('POST', '/workspaces', { name })).body.id;
   const person = await personIn(farm, workspaceId, 'owner');
   const headers = { authorization: `Bearer ${person.token}` };
   const call: Owner['call'] = (method, path, json) =>
     farm.call(method, path, { as: 'nobody', headers, json });
-  return { owner: { farm, workspaceId, userId: person.user.id, call }, headers };
+  return { farm, workspaceId, userId: person.user.id, headers, call };
 }
 
 const thingOf = ({ path }: Operation): OwnedThing | undefined => OWNED.find(({ paths }) => paths.test(path));
@@ -54,7 +56,7 @@ test('every kind of thing can be made, and its owner finds it', async () => {
     if (reply.status !== 200) lost.push(`${read.name}: ${reply.status}`);
   }
   expect(lost).toEqual([]);
-}, 60_000);
+});
 
 test('from another workspace each of them is 404', async () => {
   const wrong: string[] = [];
@@ -63,14 +65,18 @@ test('from another workspace each of them is 404', async () => {
     if (!thing) continue;
     const ids = await thing.make(ownerA);
     const json = thing.bodies?.[operation.name];
-    const facts = { ids, headers: headersB, ...(json === undefined ? {} : { json }) };
+    const facts = {
+      ids,
+      headers: { ...ownerB.headers, ...thing.headers },
+      ...(json === undefined ? {} : { json }),
+    };
     const { status, text } = await callOperation(farm, operation, facts);
     if (status !== 404) wrong.push(`${operation.name}: ${status} ${text.slice(0, 120)}`);
     if (Object.values(ids).some((id) => text.includes(id) && !text.includes('error')))
       wrong.push(`${operation.name} tells of the id`);
   }
   expect(wrong).toEqual([]);
-}, 120_000);
+});
 
 test('what another workspace tried to delete in one go is still there', async () => {
   const wrong: string[] = [];
@@ -87,7 +93,7 @@ test('what another workspace tried to delete in one go is still there', async ()
       wrong.push(`${operation.name}: ${reply.status}, then ${still.status}`);
   }
   expect(wrong).toEqual([]);
-}, 60_000);
+});
 
 test('lists of another workspace hold none of them', async () => {
   const ids: string[] = [];
@@ -97,8 +103,8 @@ test('lists of another workspace hold none of them', async () => {
     ({ method, path, security }) => method === 'GET' && !path.includes('{') && !security.includes('admin'),
   );
   for (const operation of lists) {
-    const { text } = await callOperation(farm, operation, { headers: headersB });
+    const { text } = await callOperation(farm, operation, { headers: ownerB.headers });
     if (ids.some((id) => text.includes(id))) wrong.push(operation.name);
   }
   expect(wrong).toEqual([]);
-}, 60_000);
+});
