@@ -147,6 +147,7 @@ describe('sentences about failures', () => {
       new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'ENOTFOUND' }) }),
       /ENOTFOUND/,
     ],
+    [Object.assign(new Error('x'), { code: 'ERR_OSSL_UNSUPPORTED' }), /key in .* is not readable/],
     [new Error('10.0.0.1 is not a public address'), /FRAMEFARM_ALLOW_PRIVATE/],
   ])('%#', (error, sentence) => expect(say(error)).toMatch(sentence));
 

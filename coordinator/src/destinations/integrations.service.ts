@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { FarmError, type Issue } from '@farm/shared/errors';
 import { AuditService, type Actor } from '../auth/index.js';
-import { Clock } from '../platform/clock.js';
+import { Clock, type StopTimer } from '../platform/clock.js';
 import { isUuid, newId } from '../platform/crypto/ids.js';
 import { Transactions, type Tx } from '../platform/database/transaction.js';
 import { issuesError } from '../platform/http/validation.pipe.js';
@@ -27,6 +27,9 @@ import {
 } from './integration-config.policy.js';
 import { IntegrationSecrets } from './integration-secrets.js';
 import { IntegrationsRepository } from './integrations.repository.js';
+
+/** Longest test, milliseconds. */
+const TEST_MS = 25_000;
 
 /** What a new integration needs. */
 export type NewIntegration = IntegrationChange & { provider: Provider; name: string };
@@ -152,8 +155,13 @@ export class IntegrationsService implements OnApplicationShutdown {
   }
 
   /** The driver of one integration, with its secrets in clear. Close it after use. */
-  driverOf(integration: Integration): Promise<DestinationDriver> {
+  async driverOf(integration: Integration): Promise<DestinationDriver> {
     const plain = this.secrets.open(integration);
+    const [missing] = missingFields(integration.provider, plain, 'config');
+    if (missing)
+      throw new DestinationProblem(
+        `The stored ${missing.path} cannot be read, because the key of the farm has changed; enter it again.`,
+      );
     return this.drivers.of(integration.provider, plain, (tokens) => this.keepTokens(integration, tokens));
   }
 
@@ -164,7 +172,7 @@ export class IntegrationsService implements OnApplicationShutdown {
     try {
       const driver = await make();
       try {
-        await driver.test(prefix ?? '');
+        await this.within(TEST_MS, driver.test(prefix ?? ''));
       } finally {
         driver.close();
       }
@@ -173,6 +181,16 @@ export class IntegrationsService implements OnApplicationShutdown {
       if (error instanceof DestinationProblem) return { success: false, error: error.message };
       throw error;
     }
+  }
+
+  /** Whoever asked for a test waits for it, and clients wait for half a minute at most. */
+  private async within(ms: number, work: Promise<void>): Promise<void> {
+    let stop: StopTimer = () => undefined;
+    const late = new Promise<never>((_, reject) => {
+      const sentence = `There was no answer within ${ms / 1000} seconds; check the address, or try again later.`;
+      stop = this.clock.after(ms, () => reject(new DestinationProblem(sentence)));
+    });
+    await Promise.race([work, late]).finally(() => stop());
   }
 
   private locked<T>(workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -66,6 +66,8 @@ export function upstreamSentence(facts: UpstreamFacts, place: Place): string {
   const said = [status, code].filter((word) => word !== undefined).join(' ');
   if (facts.refusedAddress)
     return `${place.host} is not a public address; the operator of the farm can open it with FRAMEFARM_ALLOW_PRIVATE.`;
+  if (/^ERR_(OSSL|CRYPTO)/.test(code ?? ''))
+    return `The key in ${place.credentials} is not readable (${code}); enter it again, whole.`;
   if (status === undefined)
     return `There was no answer from ${place.host}${code ? ` (${code})` : ''}; check the address, or try again later.`;
   if (/NoSuchBucket|ContainerNotFound/i.test(code ?? ''))

@@ -272,6 +272,19 @@ describe('changes', () => {
     expect(await stored(one.id)).not.toBe(await stored(two.id));
   });
 
+  test('a secret that another master key sealed is asked for again, by name', async () => {
+    const { id } = await make('s3', server);
+    await query(farm, `UPDATE integrations SET secrets = '{"secretAccessKey": "v1.AAAA.BBBB.CCCC"}'`);
+    expect((await call<Verdict>('POST', `/v1/integrations/${id}/test`)).body).toEqual({
+      success: false,
+      error: expect.stringMatching(/config\.secretAccessKey cannot be read/),
+    });
+    expect((await call('PUT', `/v1/integrations/${id}`, { name: 'x' })).status).toBe(400);
+    const config = { secretAccessKey: 'S3RVER' };
+    expect((await call('PUT', `/v1/integrations/${id}`, { config })).status).toBe(200);
+    expect((await call<Verdict>('POST', `/v1/integrations/${id}/test`)).body.success).toBe(true);
+  });
+
   test('deleted is gone', async () => {
     const { id } = await make('s3', GOOD.s3 ?? {});
     expect(await call('DELETE', `/v1/integrations/${id}`)).toMatchObject({
