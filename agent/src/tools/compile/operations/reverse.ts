@@ -59,14 +59,15 @@ function partPass(bench: Bench, { from, count, file }: Part): Pass {
     [
       filter('fps', { fps: text }),
       filter('trim', { end_frame: count }),
+      filter('setpts', { expr: 'PTS-STARTPTS' }),
       ...shown(bench.picture),
       filter('reverse'),
     ],
     'v',
   );
   const video = encodePicture(bench.format, { fps, cores: bench.input.cores });
-  // Half a frame early: the part begins with its own frame, whatever the clock was rounded to.
-  const { before } = partOf(Math.max(0, (from - 0.5) / rate), undefined);
+  // A quarter of a frame early: the part begins with its own frame, whatever the clock was rounded to.
+  const { before } = partOf(Math.max(0, (from - 0.25) / rate), undefined);
   const args = bench.command(
     bench.from(MAIN_INPUT, before),
     ['-filter_complex', graph.text(), '-map', `[${picture}]`],
