@@ -1,4 +1,5 @@
-import { CreditsService, UsageService } from '../../../coordinator/src/pricing/index.js';
+import { UsageService } from '../../../coordinator/src/pricing/index.js';
+import { adminOf } from '../auth/people.support.js';
 import { FakeAgent, eventually } from '../../fakes/fake-agent.js';
 import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
 
@@ -60,8 +61,10 @@ describe('credits and /billing', () => {
     const { agent: ready, order } = await working(jobId);
     expect(await ready.finish(order)).toMatchObject({ ok: true, applied: true });
   };
-  const quota = (monthly: number | null) =>
-    farm.app.get(CreditsService).setQuota(farm.credentials.workspaceId, monthly);
+  const quota = async (monthlyCredits: unknown) => {
+    const admin = await adminOf(farm);
+    return admin('PUT', `/workspaces/${farm.credentials.workspaceId}/quota`, { monthlyCredits });
+  };
   const moves = async () =>
     (await credits()).logs.map(({ action, amount, balance_before, balance_after }) => [
       action,
@@ -140,6 +143,25 @@ describe('credits and /billing', () => {
     expect((await farm.call<unknown[]>('GET', '/v1/render')).body).toHaveLength(2);
     await quota(null);
     expect((await submit()).status).toBe(200);
+  });
+
+  test('only the operator sets a quota, and the audit log says so', async () => {
+    const set = await quota(5);
+    expect([set.status, set.body]).toEqual([
+      200,
+      { monthlyCredits: 5, used: 0, balance: 5, resetsAt: expect.stringMatching(/-01T00:00:00\.000Z$/) },
+    ]);
+    for (const wrong of [-1, 'many', undefined, 0.001]) expect((await quota(wrong)).status).toBe(400);
+    const path = `/v1/admin/workspaces/${farm.credentials.workspaceId}/quota`;
+    expect((await farm.call('PUT', path, { json: { monthlyCredits: 9 } })).status).toBe(401);
+    const admin = await adminOf(farm);
+    const { body } = await admin('GET', `/workspaces/${farm.credentials.workspaceId}/quota`);
+    expect(body).toMatchObject({ monthlyCredits: 5, balance: 5 });
+    expect((await admin('GET', '/workspaces/018f6b1e-7c00-7000-8000-000000000004/quota')).status).toBe(404);
+    const log = await admin<{ entries: { action: string }[] }>('GET', '/audit?action=workspace.quota-set');
+    expect(log.text).toContain('workspace.quota-set');
+    await quota(null);
+    expect((await credits()).total).toBe(1_000_000);
   });
 
   test('twenty submissions at once never go over the quota, and a replay is not charged', async () => {

@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../../auth/auth.module.js';
+import { PricingModule } from '../../pricing/pricing.module.js';
 import { AdminAccessController } from './admin-access.controller.js';
+import { AdminQuotaController } from './admin-quota.controller.js';
 import { AdminUsersController } from './admin-users.controller.js';
 import { AdminWorkspacesController } from './admin-workspaces.controller.js';
 
 /** /v1/admin: for the operator of the farm, behind a secret of its own. */
 @Module({
-  imports: [AuthModule],
-  controllers: [AdminWorkspacesController, AdminUsersController, AdminAccessController],
+  imports: [AuthModule, PricingModule],
+  controllers: [AdminWorkspacesController, AdminUsersController, AdminAccessController, AdminQuotaController],
 })
 export class AdminModule {}
