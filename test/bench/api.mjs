@@ -17,8 +17,8 @@ const option = (name, usual) =>
 
 const CLIENTS = option('clients', 200);
 const RENDERS = option('renders', 50);
-/** Between two polls of one client, ms; official clients wait 2000. */
-const INTERVAL_MS = option('interval', 1000);
+/** Between two polls of one client, ms: what official clients wait. */
+const INTERVAL_MS = option('interval', 2000);
 const SECONDS = option('seconds', QUICK ? 10 : 40);
 /** Between two beats of an agent, ms. */
 const BEAT_MS = 1000;

@@ -25,6 +25,13 @@ export interface KeyQuery extends PageQuery {
   all: boolean;
 }
 
+/** A live key as a request shows it. */
+export interface KeyAtWork extends Pick<ApiKey, 'id' | 'workspaceId' | 'role' | 'createdBy'> {
+  hash: string;
+  /** Of its workspace. */
+  pausedAt: Date | null;
+}
+
 @Injectable()
 export class ApiKeysRepository {
   constructor(@InjectRepository(ApiKeyEntity) private readonly rows: Repository<ApiKeyEntity>) {}
@@ -34,10 +41,9 @@ export class ApiKeysRepository {
     await inTx(this.rows, tx).createQueryBuilder().insert().values(key).orIgnore().execute();
   }
 
-  /** Live keys with this prefix, with their hashes. */
-  async withPrefix(prefix: string): Promise<(ApiKey & { hash: string })[]> {
-    const rows = await this.rows.findBy({ prefix, revokedAt: IsNull() });
-    return rows.map((row) => ({ ...toApiKey(row), hash: row.hash }));
+  /** Live keys with this prefix, with what a request needs. One plain query: every request of a key asks it. */
+  withPrefix(prefix: string): Promise<KeyAtWork[]> {
+    return this.rows.manager.query(WITH_PREFIX, [prefix]);
   }
 
   /** Keys linked to the workspace, and those of this person that are linked to none. The newest first. */
@@ -86,6 +92,12 @@ export class ApiKeysRepository {
     return (await inTx(this.rows, tx).update(where, { revokedAt: at })).affected ?? 0;
   }
 }
+
+const WITH_PREFIX = `
+  SELECT k.id, k.workspace_id AS "workspaceId", k.role, k.created_by AS "createdBy", k.hash,
+         w.paused_at AS "pausedAt"
+  FROM api_keys k LEFT JOIN workspaces w ON w.id = k.workspace_id
+  WHERE k.prefix = $1 AND k.revoked_at IS NULL`;
 
 const toApiKey = ({
   id,

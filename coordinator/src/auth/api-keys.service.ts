@@ -5,7 +5,7 @@ import { newId } from '../platform/crypto/ids.js';
 import { hashToken, newToken, sameText } from '../platform/crypto/token-hash.js';
 import { Transactions, type Tx } from '../platform/database/transaction.js';
 import { InjectLogger, type Logger } from '../platform/logger.js';
-import { ApiKeysRepository, type ApiKey, type KeyQuery } from './api-keys.repository.js';
+import { ApiKeysRepository, type ApiKey, type KeyAtWork, type KeyQuery } from './api-keys.repository.js';
 import { AuditService } from './audit/audit.service.js';
 import type { Actor } from './audit/audit.types.js';
 import { keyRole, revokeProblem } from './key-rights.policy.js';
@@ -13,7 +13,6 @@ import { MembershipsRepository } from './people/memberships.repository.js';
 import type { Page } from './people/people.types.js';
 import type { Principal, Role } from './principal.js';
 import { lowerRole } from './roles.policy.js';
-import { WorkspacesRepository } from './workspaces.repository.js';
 
 export const API_KEY_PREFIX = 'vf_live_';
 /** "Last used" is written at most this often for one key. */
@@ -35,7 +34,6 @@ export class ApiKeysService {
   constructor(
     private readonly keys: ApiKeysRepository,
     private readonly memberships: MembershipsRepository,
-    private readonly workspaces: WorkspacesRepository,
     private readonly audit: AuditService,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
@@ -141,13 +139,10 @@ export class ApiKeysService {
 
   /** Where a key works and as what. One without a workspace lives and falls with its person. */
   private async placeOf(
-    key: ApiKey,
+    key: KeyAtWork,
   ): Promise<Pick<Principal, 'workspaceId' | 'role' | 'paused'> | undefined> {
-    if (key.workspaceId !== null) {
-      const workspace = await this.workspaces.get(key.workspaceId);
-      const paused = workspace?.pausedAt ? { paused: true } : {};
-      return workspace && { workspaceId: workspace.id, role: key.role, ...paused };
-    }
+    if (key.workspaceId !== null)
+      return { workspaceId: key.workspaceId, role: key.role, ...(key.pausedAt ? { paused: true } : {}) };
     const [home] = key.createdBy ? await this.memberships.ofUser(key.createdBy) : [];
     if (!home) return undefined;
     const { workspaceId, role, paused } = home;

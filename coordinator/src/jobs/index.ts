@@ -9,6 +9,7 @@ export {
   type JobSort,
 } from './job-history.types.js';
 export { OutputDeliveriesService } from './deliveries/output-deliveries.service.js';
+export { JobGlances } from './job-glances.service.js';
 export { JobWatch, type Watcher } from './job-watch.service.js';
 export { hashBody } from './idempotency.js';
 export { JOB_STATES, isFinalJobState, type JobState } from './job.state.js';

@@ -9,6 +9,7 @@ import { IdempotencyKeysRepository } from './idempotency-keys.repository.js';
 import { JobAccounts } from './job-accounts.service.js';
 import { InspectionsService } from './inspections.service.js';
 import { JobEntity } from './job.entity.js';
+import { JobGlances } from './job-glances.service.js';
 import { JobHistoryRepository } from './job-history.repository.js';
 import { JobHistoryService } from './job-history.service.js';
 import { JobWatch } from './job-watch.service.js';
@@ -46,6 +47,7 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     JobHistoryService,
     JobAccounts,
     JobWatch,
+    JobGlances,
     IdempotencyKeysRepository,
     WorkOrdersRepository,
     AttemptsRepository,
@@ -71,6 +73,7 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     OutputDeliveriesService,
     JobWatch,
     SubmittedJobs,
+    JobGlances,
     DispatcherService,
     AttemptsService,
     AttemptFilesService,

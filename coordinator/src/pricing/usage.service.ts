@@ -1,7 +1,13 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { Clock, type StopTimer } from '../platform/clock.js';
 import { isUuid, newId } from '../platform/crypto/ids.js';
 import type { Tx } from '../platform/database/transaction.js';
+import { EventBus } from '../platform/events/event-bus.js';
 import { InjectLogger, type Logger } from '../platform/logger.js';
 import type { UsageEntry, UsageType } from './credits.types.js';
 import { UsageRepository } from './usage.repository.js';
@@ -14,15 +20,22 @@ type NewUsage = Omit<UsageEntry, 'id' | 'createdAt' | 'metadata'> & { metadata?:
 
 /** What workspaces store and send. A crash loses at most a minute of counted downloads: nobody is charged for them. */
 @Injectable()
-export class UsageService implements OnApplicationBootstrap, OnApplicationShutdown {
+export class UsageService implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   private sent = new Map<string, { bytes: number; downloads: number }>();
   private stopTimer: StopTimer | undefined;
 
   constructor(
     private readonly rows: UsageRepository,
+    private readonly events: EventBus,
     private readonly clock: Clock,
     @InjectLogger() private readonly logger: Logger,
   ) {}
+
+  onModuleInit(): void {
+    this.events.on('storage.changed', ({ workspaceId, bytes, source, sourceId }, tx) =>
+      this.note({ workspaceId, type: 'storage', bytes, source, metadata: { id: sourceId } }, tx),
+    );
+  }
 
   onApplicationBootstrap(): void {
     this.stopTimer = this.clock.every(FLUSH_EVERY_MS, () => void this.flush());

@@ -3,7 +3,14 @@ import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import type { Principal } from '../../../auth/index.js';
 import { OutputsService, type Output } from '../../../destinations/index.js';
-import { isFinalJobState, JobHistoryService, JobsService, JobWatch, type Job } from '../../../jobs/index.js';
+import {
+  isFinalJobState,
+  JobGlances,
+  JobHistoryService,
+  JobsService,
+  JobWatch,
+  type Job,
+} from '../../../jobs/index.js';
 import { Clock } from '../../../platform/clock.js';
 import { InjectConfig, type CoordinatorConfig } from '../../../platform/config/config.js';
 import { originOf } from '../../../platform/http/origin.js';
@@ -32,6 +39,7 @@ export class RenderViews {
   constructor(
     private readonly jobs: JobsService,
     private readonly watch: JobWatch,
+    private readonly glances: JobGlances,
     private readonly history: JobHistoryService,
     private readonly renders: RendersService,
     private readonly outputs: OutputsService,
@@ -53,10 +61,23 @@ export class RenderViews {
     viewer: Viewer,
     wish: Wish,
   ): Promise<{ tag: string; body?: RenderDto }> {
-    const job = await this.awaited(await this.jobs.require(principal.workspaceId, id), wish);
-    const outputs = await this.outputsOf(job);
+    const glance = await this.glance(principal, id);
+    const job = await this.awaited(glance.job, wish);
+    const outputs = job === glance.job ? glance.outputs : await this.outputsOf(job);
     const tag = this.tagOf(job, viewer, outputs);
     return hasTag(wish.seen, tag) ? { tag } : { tag, body: await this.describe(job, viewer, outputs) };
+  }
+
+  /** Polls of a running render are many: they share a look. Nobody's job but the workspace's is ever shown. */
+  private glance({ workspaceId }: Principal, id: string): Promise<{ job: Job; outputs: Output[] }> {
+    const look = async () => {
+      const [job, outputs] = await Promise.all([
+        this.jobs.require(workspaceId, id),
+        this.outputs.ofJob(workspaceId, id),
+      ]);
+      return { job, outputs };
+    };
+    return this.glances.share({ workspaceId, jobId: id }, look, ({ job }) => !isFinalJobState(job.state));
   }
 
   outputsOf(job: Job): Promise<Output[]> {
