@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Scene } from '@farm/shared/scene';
-import { In, type QueryDeepPartialEntity, type Repository } from 'typeorm';
+import { In, Not, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import { JobEntity } from './job.entity.js';
 import type { JobState } from './job.state.js';
@@ -71,7 +71,11 @@ export class JobsRepository {
   }
 
   countUnfinished(workspaceId: string, tx?: Tx): Promise<number> {
-    return inTx(this.rows, tx).countBy({ workspaceId, state: In(['pending', 'rendering']) });
+    return inTx(this.rows, tx).countBy({
+      workspaceId,
+      kind: Not('inspect'),
+      state: In(['pending', 'rendering']),
+    });
   }
 
   async sceneOf(id: string): Promise<Scene | undefined> {

@@ -31,7 +31,8 @@ export class StorageModule implements OnModuleInit {
   onModuleInit(): void {
     this.health.add('storage', () => this.storage.check());
     this.bus.on('workspace.removed', async ({ workspaceId }) => {
-      for (const kind of ['assets', 'outputs']) await this.storage.removeAll(`${kind}/${workspaceId}`);
+      for (const kind of ['assets', 'blobs', 'outputs'])
+        await this.storage.removeAll(`${kind}/${workspaceId}`);
     });
   }
 }

@@ -50,13 +50,17 @@ export class ToolRequestDto {
 }
 
 export class ToolProgressDto {
-  @ApiProperty({ type: 'integer', description: 'Frames done; tenths of a second where only sound is made.' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Frames done; tenths of a second where only sound is made.',
+    example: 60,
+  })
   done!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Frames of all passes, as far as known.' })
+  @ApiProperty({ type: 'integer', description: 'Frames of all passes, as far as known.', example: 60 })
   total!: number;
 
-  @ApiProperty({ type: 'integer', minimum: 0, maximum: 100 })
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 100, example: 100 })
   percent!: number;
 }
 
@@ -113,7 +117,11 @@ export class ToolJobDto {
   })
   url?: string;
 
-  @ApiPropertyOptional({ type: String, description: 'Why it failed, in a sentence. Only when failed.' })
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Why it failed, in a sentence. Only when failed.',
+    example: 'The file holds no picture.',
+  })
   error?: string;
 
   @ApiPropertyOptional({
@@ -124,7 +132,11 @@ export class ToolJobDto {
   })
   outputs!: object[];
 
-  @ApiPropertyOptional({ type: String, description: 'Why it failed, for programs. Only when failed.' })
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Why it failed, for programs. Only when failed.',
+    example: 'source-undecodable',
+  })
   failureCode?: string;
 
   @ApiPropertyOptional({ type: [ToolWarningDto] })
@@ -133,7 +145,12 @@ export class ToolJobDto {
   @ApiPropertyOptional({ type: String, format: 'date-time', example: '2026-06-26T00:00:00.000Z' })
   createdAt!: string;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Only when it has ended.' })
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    description: 'Only when it has ended.',
+    example: '2026-06-26T00:00:10.000Z',
+  })
   completedAt?: string;
 }
 
@@ -147,10 +164,15 @@ export class ToolDto {
   @ApiProperty({ type: String, example: 'Trim' })
   title!: string;
 
-  @ApiProperty({ type: String })
+  @ApiProperty({ type: String, example: 'Keeps the part between two times.' })
   description!: string;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'JSON schema of `config`.' })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'JSON schema of `config`.',
+    example: { type: 'object', properties: { startTime: { type: 'number' } } },
+  })
   configSchema!: object;
 
   @ApiProperty({
