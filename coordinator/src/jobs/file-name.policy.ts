@@ -10,8 +10,8 @@ const FALLBACK = 'render';
 const MASTER = 'mp4';
 
 /** The name under which a customer saves a file of a job: the name of the job, made safe. */
-export function fileNameOf(job: Pick<Job, 'name'> & Partial<Pick<Job, 'outputs'>>, role: OutputRole): string {
-  const extension = extensionOf(job.outputs?.master.contentType);
+export function fileNameOf(job: Pick<Job, 'name'>, role: OutputRole, masterType?: string): string {
+  const extension = extensionOf(masterType);
   const name = safeFileName(job.name.trim() === '' ? FALLBACK : job.name.replace(/[/\\]/g, '_'));
   const own = `.${extension}`;
   const base = name.toLowerCase().endsWith(own) ? name.slice(0, -own.length) : name;

@@ -149,7 +149,7 @@ export class JobsService {
           details: { status: job.state },
         },
       );
-    const fileName = fileNameOf(job, role);
+    const fileName = fileNameOf(job, role, job.outputs?.master.contentType);
     const ttl = this.config.urlTtl;
     const grant = await this.storage.grantDownload(file.key, {
       ttl,

@@ -1,1 +1,1 @@
-export { ToolsService, type ToolJob, type ToolMode } from './tools.service.js';
+export { ToolsService, type ToolJob, type ToolMode, type ToolSubmitter } from './tools.service.js';

@@ -13,6 +13,7 @@ import {
 } from '@farm/shared/tools';
 import type { Warning } from '@farm/shared/wire';
 import type { Asset } from '../assets/index.js';
+import { DestinationsService, OutputsService, type Output, type Target } from '../destinations/index.js';
 import {
   hashBody,
   JobsService,
@@ -28,6 +29,9 @@ import { readToolRequest, type ToolRequest } from './tool-request.policy.js';
 import { ToolSources } from './tool-sources.service.js';
 
 export type ToolMode = 'native' | 'render';
+
+/** Who submits; `Principal` of auth fits. A key that is not linked to its workspace sends nowhere by default. */
+export type ToolSubmitter = Submitter & { keyLinked?: boolean };
 
 /** A job of a tool, with how it is made. */
 export interface ToolJob {
@@ -55,6 +59,8 @@ export class ToolsService {
   constructor(
     private readonly jobs: JobsService,
     private readonly sources: ToolSources,
+    private readonly destinations: DestinationsService,
+    private readonly outputs: OutputsService,
   ) {}
 
   catalogue(): readonly Tool[] {
@@ -66,13 +72,14 @@ export class ToolsService {
    * An unknown tool is `not-found`; everything that is wrong with the body comes in one `bad-request`.
    */
   async submit(
-    submitter: Submitter,
+    submitter: ToolSubmitter,
     toolId: string,
     body: unknown,
     options: SubmitOptions,
   ): Promise<ToolJob> {
     const { origin, idempotencyKey: key } = options;
     const { plan, sources, ...more } = await this.check(submitter.workspaceId, toolId, body, origin);
+    const targets = await this.defaultTargets(submitter);
     const route = `POST /v1/tools/${plan.tool}/jobs`;
     const own = key === undefined ? undefined : { key, route, bodyHash: hashBody(body) };
     const idempotency = options.claim ?? own;
@@ -81,6 +88,7 @@ export class ToolsService {
       work: { kind: 'tool', direct: { plan, sources }, facts: toolFacts(plan) },
       document: { toolId: plan.tool, ...(body as object) },
       dialect: 'ilve',
+      targets,
       origin,
       idempotency,
     });
@@ -120,9 +128,21 @@ export class ToolsService {
     return { job, mode: direct ? modeOf(direct.plan) : 'render' };
   }
 
+  /** Copies of the result at destinations of the workspace. */
+  outputsOf(job: Job): Promise<Output[]> {
+    return this.outputs.ofJob(job.workspaceId, job.id);
+  }
+
   /** A short-lived address of the finished file. */
   link(job: Job, origin: string, inline: boolean): Promise<FileLink> {
     return this.jobs.grantFile(job, 'master', { origin, inline });
+  }
+
+  /** The results of tools go where renders go by default. */
+  private async defaultTargets({ workspaceId, keyLinked = true }: ToolSubmitter): Promise<Target[]> {
+    const resolved = await this.destinations.resolve(workspaceId, undefined, { keyLinked });
+    if (!resolved.ok) throw issuesError(resolved.issues);
+    return resolved.targets;
   }
 
   async cancel(workspaceId: string, id: string): Promise<Job> {

@@ -1,3 +1,4 @@
+import { IntegrationsService } from '../../../coordinator/src/destinations/index.js';
 import { FakeAgent, eventually } from '../../fakes/fake-agent.js';
 import { FakeReceiver } from '../../fakes/fake-receiver.js';
 import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
@@ -275,6 +276,39 @@ describe('/v1/tools', () => {
     const { body } = await post('burn-subtitles', { inputUrl: INPUT, config: { srt } });
     open.push(body.jobId);
     expect([body.mode, (await read(body.jobId)).body.mode]).toEqual(['render', 'render']);
+  });
+
+  test('the result goes to the default destination, under the name of its kind', async () => {
+    const integrations = farm.app.get(IntegrationsService);
+    const { workspaceId } = farm.credentials;
+    const config = { endpoint: farm.url, bucket: 'films', accessKeyId: 'a', secretAccessKey: 'b' };
+    const { id: integration } = await integrations.create(workspaceId, {
+      provider: 's3',
+      name: 'films',
+      config,
+      isDefault: true,
+    });
+    const slots = [
+      { engine: 'cpu' as const, count: 1 },
+      { engine: 'io' as const, count: 4 },
+    ];
+    agent = await FakeAgent.ready({ url: farm.url, joinToken: farm.joinToken, slots });
+    const id = await submit('extract-audio', { format: 'mp3' });
+    const order = await orderOf(id);
+    const master = { fileName: 'master.mp3', contentType: 'audio/mpeg' };
+    await agent.done(order, await agent.upload(order, 'sound', master));
+    const delivery = await eventually('the delivery', () =>
+      agent?.offers.find((one) => one.jobId === id && one.kind === 'deliver'),
+    );
+    expect(delivery).toMatchObject({
+      file: { fileName: 'My clip-extract-audio.mp3', contentType: 'audio/mpeg', sizeBytes: 5 },
+    });
+    expect((await read(id)).body).toMatchObject({
+      status: 'rendering',
+      stage: 'uploading',
+      outputs: [{ provider: 's3', status: 'pending', integration_id: integration }],
+    });
+    await integrations.remove(workspaceId, integration);
   });
 
   test('the catalogue names every tool with its schema', async () => {

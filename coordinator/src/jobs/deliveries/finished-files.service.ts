@@ -26,7 +26,7 @@ export class FinishedFiles {
     const master = job.outputs?.master ?? (await this.unpublished(job, tx));
     if (!master) return undefined;
     const { key, sizeBytes, sha256, contentType } = master;
-    return { key, sizeBytes, sha256, contentType, fileName: fileNameOf(job, 'master') };
+    return { key, sizeBytes, sha256, contentType, fileName: fileNameOf(job, 'master', contentType) };
   }
 
   private async unpublished(job: Job, tx?: Tx): Promise<OutputFile | undefined> {

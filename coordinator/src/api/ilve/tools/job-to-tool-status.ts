@@ -1,4 +1,5 @@
 import { configSchemaOf, type Tool } from '@farm/shared/tools';
+import { outputToReply, type Output } from '../../../destinations/index.js';
 import type { Job, JobState } from '../../../jobs/index.js';
 import type { ToolMode } from '../../../tools/index.js';
 import type { ToolDto, ToolJobDto, ToolProgressDto } from './tools.dto.js';
@@ -19,7 +20,7 @@ export function jobToToolStatus(
   job: Job,
   mode: ToolMode,
   url: string | undefined,
-  outputs: object[],
+  outputs: readonly Output[],
 ): ToolJobDto {
   const error = errorOf(job);
   return {
@@ -33,7 +34,7 @@ export function jobToToolStatus(
     ...(url === undefined ? {} : { url }),
     ...(error === null ? {} : { error }),
     ...(job.failureCode === null ? {} : { failureCode: job.failureCode }),
-    outputs,
+    outputs: outputs.map(outputToReply),
     warnings: job.warnings,
     createdAt: job.createdAt.toISOString(),
     ...(job.completedAt ? { completedAt: job.completedAt.toISOString() } : {}),

@@ -102,6 +102,6 @@ export class ToolsController {
 
   private async reply({ job, mode }: ToolJob, origin: string): Promise<ToolJobDto> {
     const url = job.state === 'completed' ? (await this.tools.link(job, origin, true)).url : undefined;
-    return jobToToolStatus(job, mode, url, []);
+    return jobToToolStatus(job, mode, url, await this.tools.outputsOf(job));
   }
 }
