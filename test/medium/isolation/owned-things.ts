@@ -41,6 +41,26 @@ function idIn(reply: Reply<unknown>, thing: { id?: string } | undefined): string
   return thing.id;
 }
 
+/** A workflow with one step, which waits for a person, so that its run stays as it is. */
+const REVIEW = {
+  name: 'w',
+  definition: { version: 1, variables: {}, steps: [{ type: 'review', config: {} }] },
+};
+
+async function workflow({ call }: Owner): Promise<string> {
+  const reply = await call<{ workflow: { id: string } }>('POST', '/v1/workflows', REVIEW);
+  return idIn(reply, reply.body.workflow);
+}
+
+async function run(owner: Owner): Promise<Record<string, string>> {
+  const path = `/v1/workflows/${await workflow(owner)}/run`;
+  const started = await owner.call<{ run?: { id: string }; runId?: string }>('POST', path, { variables: {} });
+  const { run: made, runId } = started.body;
+  const id = idIn(started, made ?? (runId ? { id: runId } : {}));
+  const read = await owner.call<{ steps?: { id: string }[] }>('GET', `/v1/workflows/runs/${id}`);
+  return { runId: id, stepId: idIn(read, read.body.steps?.[0]) };
+}
+
 async function render({ call }: Owner): Promise<string> {
   const reply = await call<{ id: string }>('POST', '/v1/render', SCENE);
   return idIn(reply, reply.body);
@@ -93,6 +113,18 @@ export const OWNED: OwnedThing[] = [
       const reply = await call<{ jobId: string }>('POST', '/v1/tools/trim-video/jobs', json);
       return { id: idIn(reply, { id: reply.body.jobId }) };
     },
+  },
+  {
+    paths: /^\/v1\/workflows\/runs\/\{runId\}/,
+    make: run,
+    bodies: {
+      'POST /v1/workflows/runs/{runId}/steps/{stepId}/review': { action: 'approve' },
+    },
+  },
+  {
+    paths: /^\/v1\/workflows\/\{id\}/,
+    make: async (owner) => ({ id: await workflow(owner) }),
+    bodies: { 'PUT /v1/workflows/{id}': REVIEW },
   },
   { paths: /^\/v1\/(render|renditions)\/\{id\}/, make: async (owner) => ({ id: await render(owner) }) },
   {
