@@ -6,7 +6,7 @@ const LONGEST_KEY_FILE = 20_000;
 
 /** Names that become parts of host names and paths are held to what the providers allow. */
 const SHAPES: Partial<Record<ConfigField, [RegExp, string]>> = {
-  bucket: [/^[A-Za-z0-9][\w.-]{1,221}$/, 'must be the name of a bucket, without slashes'],
+  bucket: [/^[A-Za-z0-9][\w.-]{0,221}$/, 'must be the name of a bucket, without slashes'],
   region: [/^[A-Za-z0-9-]{1,64}$/, 'must be the name of a region, such as us-east-1 or auto'],
   azureAccountName: [/^[a-z0-9-]{3,24}$/, 'must be 3 to 24 small letters and digits'],
   azureContainerName: [/^(\$root|[a-z0-9](-?[a-z0-9])+)$/, 'must be the name of a container'],

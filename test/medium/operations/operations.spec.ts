@@ -201,13 +201,8 @@ describe('every operation of /v1', () => {
       },
     );
     // Nothing answers at that address here: the answer is still 200, with the reason.
-    const unreachable = {
-      provider: 's3',
-      endpoint: 'http://127.0.0.1:9',
-      bucket: 'c',
-      accessKeyId: 'AK',
-      secretAccessKey: 'x',
-    };
+    const endpoint = 'http://127.0.0.1:9';
+    const unreachable = { provider: 's3', endpoint, bucket: 'c', accessKeyId: 'AK', secretAccessKey: 'x' };
     const tried = await call<{ success: boolean; error: string }>(
       'POST /v1/destination/test',
       {},
@@ -217,7 +212,9 @@ describe('every operation of /v1', () => {
     await call(
       'PUT /v1/integrations/{id}',
       { id },
-      { json: { provider: 's3', config: { endpoint: 'http://127.0.0.1:9' } } },
+      {
+        json: { provider: 's3', config: { endpoint, bucket: 'c', accessKeyId: 'AK', secretAccessKey: 'x' } },
+      },
     );
     await call('POST /v1/integrations/{id}/test', { id });
     await call('DELETE /v1/destination');
