@@ -19,7 +19,8 @@ describe('every operation of /v1', () => {
 
   beforeAll(async () => {
     farm = await startTestCoordinator({ env: { FRAMEFARM_ALLOW_PRIVATE: '127.0.0.0/8' } });
-    agent = await FakeAgent.ready({ url: farm.url, joinToken: farm.joinToken });
+    const slots = [{ engine: 'cpu' as const, count: 8 }];
+    agent = await FakeAgent.ready({ url: farm.url, joinToken: farm.joinToken, slots });
   }, 60_000);
   afterAll(async () => {
     agent.drop();
