@@ -374,7 +374,7 @@ describe('/v1/render', () => {
     };
 
     test('an own assetUrl becomes an asset; one of nobody is refused', async () => {
-      const assetUrl = await upload('photo.png', 'image', Buffer.from('\x89PNG'));
+      const assetUrl = await upload('photo.png', 'image', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
       agent = await FakeAgent.ready({ url: farm.url, joinToken: farm.joinToken });
       const id = await submit(withLayer({ type: 'image', src: assetUrl }));
       const order = await eventually('the order', () => agent?.offers.find((one) => one.jobId === id));
