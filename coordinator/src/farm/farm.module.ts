@@ -10,6 +10,7 @@ import { AgentSessions } from './agent-sessions.js';
 import { AgentsRepository } from './agents.repository.js';
 import { AgentsService } from './agents.service.js';
 import { OffersService } from './offers.service.js';
+import { WhyService } from './why/why.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([AgentEntity]), AuthModule, JobsModule],
@@ -20,8 +21,9 @@ import { OffersService } from './offers.service.js';
     OffersService,
     AgentGrantsService,
     AgentGateway,
+    WhyService,
   ],
-  exports: [AgentsService, OffersService],
+  exports: [AgentsService, OffersService, WhyService],
 })
 export class FarmModule implements OnModuleInit {
   constructor(

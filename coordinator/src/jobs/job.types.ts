@@ -166,6 +166,8 @@ export interface WorkOrder {
   priority: number;
   width: number;
   height: number;
+  /** What it will probably cost, seconds of an encoder (engine-seconds.policy). */
+  engineSeconds: number;
   /** Token of the newest attempt; the next one gets one more. */
   lastToken: number;
   /** Failures that count against maxAttempts. */

@@ -27,6 +27,8 @@ import { DispatcherService } from './orders/dispatcher.service.js';
 import { LeaseSweeperService } from './orders/lease-sweeper.service.js';
 import { LeasesRepository } from './orders/leases.repository.js';
 import { OrderComposer } from './orders/order-composer.service.js';
+import { QueueFactsRepository } from './orders/queue-facts.repository.js';
+import { QueueService } from './orders/queue.service.js';
 import { ResultJudge } from './orders/result-judge.service.js';
 import { SubmittedJobs } from './submitted-jobs.service.js';
 import { WorkOrderEntity } from './orders/work-order.entity.js';
@@ -52,6 +54,8 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     WorkOrdersRepository,
     AttemptsRepository,
     LeasesRepository,
+    QueueFactsRepository,
+    QueueService,
     JobsService,
     SubmittedJobs,
     DispatcherService,
@@ -69,6 +73,7 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
   ],
   exports: [
     JobsService,
+    QueueService,
     JobHistoryService,
     OutputDeliveriesService,
     JobWatch,

@@ -1,4 +1,5 @@
 import type { Engine } from '@farm/shared/wire';
+import { engineSeconds } from './engine-seconds.policy.js';
 import type { Job, JobWork, Lane, OrderKind, OrderPayload, WorkOrder } from './job.types.js';
 
 /** Direct plans use ffmpeg's software encoders: hardware slots are left to renders. */
@@ -36,6 +37,7 @@ function freshOrder(job: Job, id: string, kind: OrderKind, payload: OrderPayload
     // No picture is made on the io lane, so that any agent may take its orders.
     width: lane === 'io' ? 0 : job.width,
     height: lane === 'io' ? 0 : job.height,
+    engineSeconds: engineSeconds(kind, { width: job.width, height: job.height, frames: job.frames.total }),
     lastToken: 0,
     failures: 0,
     failedOn: [],

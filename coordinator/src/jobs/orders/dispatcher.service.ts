@@ -54,6 +54,7 @@ export class DispatcherService {
     const state = nextOrderState(order.state, 'leased');
     if (typeof state !== 'string')
       throw new Error(`Order ${order.id} is ${order.state} and cannot be leased.`);
+    await this.leases.charge(order.workspaceId, order.engineSeconds, tx);
     const token = order.lastToken + 1;
     await this.orders.change(order.id, { state, lastToken: token }, tx);
     const now = this.clock.date();

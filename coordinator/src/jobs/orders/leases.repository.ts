@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { SlotEngine } from '@farm/shared/wire';
 import type { Repository } from 'typeorm';
-import { inTx, type Tx } from '../../platform/database/transaction.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import type { Lane } from '../job.types.js';
-import { LEASE_NEXT } from './lease-next.sql.js';
+import { CHARGE_SHARE, LEASE_NEXT, NEXT_WORKSPACE } from './lease-next.sql.js';
 import { WorkOrderEntity } from './work-order.entity.js';
 
 /** Who asks for work, and for what. */
@@ -48,7 +48,10 @@ export class LeasesRepository {
     return (row?.taken ?? 0) < wish.slots;
   }
 
-  /** Locks the best order for this wish; see lease-next.sql.ts. */
+  /**
+   * Locks the best order for this wish; see lease-next.sql.ts. Between the two questions others may take the last
+   * order of the workspace: then the next workspace is asked.
+   */
   async next(
     wish: LeaseWish,
     cap: number,
@@ -58,18 +61,31 @@ export class LeasesRepository {
   ): Promise<string | undefined> {
     // A cap can only be kept when leases are granted one after another.
     if (cap > 0) await tx.query('SELECT pg_advisory_xact_lock($1, 0)', [CAP_LOCK]);
-    const [row] = (await inTx(this.rows, tx).manager.query(LEASE_NEXT, [
+    const facts = [
       wish.agentId,
       wish.engine,
       now,
       Math.max(wish.maxWidth, wish.maxHeight),
       Math.min(wish.maxWidth, wish.maxHeight),
       wish.otherAgents,
-      cap,
       keptForOthersSince,
       laneOf(wish.engine),
-    ])) as { id: string }[];
-    return row?.id;
+    ];
+    const first = async (query: string, values: unknown[]): Promise<string | undefined> =>
+      ((await tx.query(query, values)) as { id: string }[])[0]?.id;
+    const inVain: string[] = [];
+    for (;;) {
+      const workspaceId = await first(NEXT_WORKSPACE, [...facts, cap, inVain]);
+      if (workspaceId === undefined) return undefined;
+      const order = await first(LEASE_NEXT, [...facts, workspaceId]);
+      if (order !== undefined) return order;
+      inVain.push(workspaceId);
+    }
+  }
+
+  /** The workspace of a leased order was served so much. */
+  async charge(workspaceId: string, engineSeconds: number, tx: Tx): Promise<void> {
+    await tx.query(CHARGE_SHARE, [workspaceId, engineSeconds]);
   }
 }
 

@@ -17,6 +17,8 @@ export class WorkOrderEntity {
   @Column('integer', { default: 0 }) priority!: number;
   @Column('integer') width!: number;
   @Column('integer') height!: number;
+  /** Estimated; what a lease of it charges its workspace. */
+  @Column('double precision', { name: 'engine_seconds', default: 1 }) engineSeconds!: number;
   @Column('integer', { name: 'last_token', default: 0 }) lastToken!: number;
   @Column('integer', { default: 0 }) failures!: number;
   @Column('uuid', { name: 'failed_on', array: true, default: '{}' }) failedOn!: string[];

@@ -3,16 +3,18 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { In, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { inTx, type Tx } from '../../platform/database/transaction.js';
 import type { WorkOrder } from '../job.types.js';
+import { WAKE_SHARE } from './lease-next.sql.js';
 import { WorkOrderEntity } from './work-order.entity.js';
 
 export type OrderChange = Partial<Omit<WorkOrder, 'id' | 'jobId' | 'workspaceId'> & { finishedAt: Date }>;
 
-/** Work order rows. The one hot query is in lease-next.sql.ts, used by leases.repository. */
+/** Work order rows. The hot queries are in lease-next.sql.ts, used by leases.repository. */
 @Injectable()
 export class WorkOrdersRepository {
   constructor(@InjectRepository(WorkOrderEntity) private readonly rows: Repository<WorkOrderEntity>) {}
 
   async insert(order: WorkOrder, createdAt: Date, tx: Tx): Promise<void> {
+    await tx.query(WAKE_SHARE, [order.workspaceId]);
     await inTx(this.rows, tx).insert({ ...order, result: null, createdAt, finishedAt: null });
   }
 

@@ -12,6 +12,7 @@ import { WebhookSubscriptions0000000000011 } from './0011-webhook-subscriptions.
 import { Templates0000000000012 } from './0012-templates.js';
 import { Documents0000000000013 } from './0013-documents.js';
 import { Credits0000000000014 } from './0014-credits.js';
+import { Shares0000000000015 } from './0015-shares.js';
 import { Workflows0000000000016 } from './0016-workflows.js';
 import { Blobs0000000000017 } from './0017-blobs.js';
 
@@ -31,6 +32,7 @@ export const MIGRATIONS = [
   Templates0000000000012,
   Documents0000000000013,
   Credits0000000000014,
+  Shares0000000000015,
   Workflows0000000000016,
   Blobs0000000000017,
 ];

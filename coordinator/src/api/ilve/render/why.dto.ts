@@ -1,0 +1,56 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+const ID = '018f6b1e-7c00-7000-8000-000000000003';
+
+export class WaitReasonDto {
+  @ApiProperty({
+    enum: [
+      'backoff',
+      'no-agents',
+      'no-capable-agent',
+      'agents-not-accepting',
+      'all-slots-taken',
+      'workspace-cap',
+      'behind-own-work',
+      'behind-other-workspaces',
+      'starting',
+    ],
+    example: 'all-slots-taken',
+  })
+  code!: string;
+
+  @ApiProperty({ type: String, example: 'All 2 slots that fit are taken, on 2 agents.' })
+  message!: string;
+}
+
+export class WaitingOrderDto {
+  @ApiProperty({ type: String, format: 'uuid', example: ID })
+  orderId!: string;
+
+  @ApiProperty({ enum: ['whole', 'tool', 'inspect', 'deliver'], example: 'whole' })
+  kind!: string;
+
+  @ApiProperty({ type: [WaitReasonDto] })
+  reasons!: WaitReasonDto[];
+}
+
+export class WhyDto {
+  @ApiProperty({ type: String, format: 'uuid', example: ID })
+  jobId!: string;
+
+  @ApiProperty({ type: String, example: 'pending' })
+  status!: string;
+
+  @ApiProperty({
+    type: Boolean,
+    description: 'False: everything of it runs, or it has ended.',
+    example: true,
+  })
+  waiting!: boolean;
+
+  @ApiProperty({
+    type: [WaitingOrderDto],
+    description: 'What waits, each with the most telling reason first.',
+  })
+  orders!: WaitingOrderDto[];
+}

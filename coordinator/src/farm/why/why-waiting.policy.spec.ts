@@ -1,0 +1,75 @@
+import { whyWaiting, type WaitFacts } from './why-waiting.policy.js';
+
+const NOW = new Date('2030-01-01T00:00:00Z');
+const agent = {
+  accepting: true,
+  maxWidth: 4096,
+  maxHeight: 4096,
+  rooms: [
+    { engine: 'cpu' as const, slots: 2, taken: 2 },
+    { engine: 'io' as const, slots: 4, taken: 0 },
+  ],
+};
+const order = {
+  lane: 'render' as const,
+  width: 1920,
+  height: 1080,
+  excludedEngines: [],
+  failures: 0,
+  notBefore: NOW,
+};
+const why = (change: Partial<WaitFacts>): string[] =>
+  whyWaiting({
+    order,
+    agents: [agent],
+    ahead: 0,
+    running: 0,
+    cap: 0,
+    servedLess: 0,
+    now: NOW,
+    ...change,
+  }).map(({ code }) => code);
+
+test.each<[string, Partial<WaitFacts>, string[]]>([
+  [
+    'a retry that is not due',
+    { order: { ...order, failures: 1, notBefore: new Date(+NOW + 1000) } },
+    ['backoff'],
+  ],
+  ['nobody there', { agents: [] }, ['no-agents']],
+  ['too large for all', { order: { ...order, width: 7680, height: 4320 } }, ['no-capable-agent']],
+  ['the only engine excluded', { order: { ...order, excludedEngines: ['cpu'] } }, ['no-capable-agent']],
+  [
+    'an agent without io slots',
+    { order: { ...order, lane: 'io' }, agents: [{ ...agent, rooms: agent.rooms.slice(0, 1) }] },
+    ['no-capable-agent'],
+  ],
+  ['all drain', { agents: [{ ...agent, accepting: false }] }, ['agents-not-accepting']],
+  ['all slots taken', {}, ['all-slots-taken']],
+  [
+    'others first',
+    { servedLess: 2, ahead: 3 },
+    ['behind-own-work', 'all-slots-taken', 'behind-other-workspaces'],
+  ],
+  ['the cap of the workspace', { cap: 2, running: 2 }, ['workspace-cap', 'all-slots-taken']],
+  [
+    'a file to move while the encoders are busy',
+    { order: { ...order, lane: 'io', width: 0, height: 0 } },
+    ['starting'],
+  ],
+])('%s', (_, change, codes) => {
+  expect(why(change)).toEqual(codes);
+});
+
+test('the sentences say how many', () => {
+  const [first] = whyWaiting({
+    order,
+    agents: [agent],
+    ahead: 1,
+    running: 0,
+    cap: 0,
+    servedLess: 0,
+    now: NOW,
+  });
+  expect(first?.message).toBe('1 order of this workspace goes first.');
+});

@@ -1,0 +1,129 @@
+import type { SlotEngine } from '@farm/shared/wire';
+
+export type WaitCode =
+  | 'backoff'
+  | 'no-agents'
+  | 'no-capable-agent'
+  | 'agents-not-accepting'
+  | 'all-slots-taken'
+  | 'workspace-cap'
+  | 'behind-own-work'
+  | 'behind-other-workspaces'
+  | 'starting';
+
+export interface WaitReason {
+  code: WaitCode;
+  message: string;
+}
+
+export interface WaitingOrder {
+  lane: 'render' | 'io';
+  width: number;
+  height: number;
+  excludedEngines: readonly string[];
+  failures: number;
+  notBefore: Date;
+}
+
+export interface AgentRoom {
+  accepting: boolean;
+  maxWidth: number;
+  maxHeight: number;
+  rooms: readonly { engine: SlotEngine; slots: number; taken: number }[];
+}
+
+export interface WaitFacts {
+  order: WaitingOrder;
+  agents: readonly AgentRoom[];
+  /** Orders of the same workspace that go first. */
+  ahead: number;
+  /** Renders of the workspace that run now, and how many may at once (0: no cap). */
+  running: number;
+  cap: number;
+  /** Other workspaces with waiting work that were served less so far. */
+  servedLess: number;
+  now: Date;
+}
+
+/** Why an order waits, the most telling reason first; never empty. */
+export function whyWaiting(facts: WaitFacts): WaitReason[] {
+  const { order, agents, now } = facts;
+  if (order.notBefore > now) return [backoff(order)];
+  if (agents.length === 0)
+    return [
+      { code: 'no-agents', message: 'No agent is connected to the farm; start one with `framefarm agent`.' },
+    ];
+  const able = agents.filter((agent) => usable(agent, order).length > 0);
+  if (able.length === 0) return [incapable(order)];
+  const open = able.filter(({ accepting }) => accepting);
+  if (open.length === 0)
+    return [
+      {
+        code: 'agents-not-accepting',
+        message: `${count(able.length, 'agent')} could do this, but none takes work now: they drain, or their disks are full.`,
+      },
+    ];
+  const reasons = [...ownLimits(facts), ...queue(facts, open)];
+  return reasons.length > 0
+    ? reasons
+    : [{ code: 'starting', message: 'Its turn has come; it is being offered to an agent.' }];
+}
+
+function backoff({ failures, notBefore }: WaitingOrder): WaitReason {
+  const tried = failures > 0 ? `It was tried ${count(failures, 'time')} and failed; ` : '';
+  return { code: 'backoff', message: `${tried}the next try is at ${notBefore.toISOString()}.` };
+}
+
+function incapable({ lane, width, height, excludedEngines }: WaitingOrder): WaitReason {
+  const what = lane === 'io' ? 'move files' : `render ${width}x${height}`;
+  const without = excludedEngines.length > 0 ? ` without ${excludedEngines.join(', ')}` : '';
+  return { code: 'no-capable-agent', message: `No connected agent can ${what}${without}.` };
+}
+
+function ownLimits({ order, running, cap, ahead }: WaitFacts): WaitReason[] {
+  const reasons: WaitReason[] = [];
+  if (cap > 0 && order.lane === 'render' && running >= cap)
+    reasons.push({
+      code: 'workspace-cap',
+      message: `This workspace runs ${running} of the ${cap} renders that it may at once.`,
+    });
+  if (ahead > 0)
+    reasons.push({
+      code: 'behind-own-work',
+      message: `${count(ahead, 'order')} of this workspace ${ahead === 1 ? 'goes' : 'go'} first.`,
+    });
+  return reasons;
+}
+
+function queue({ order, servedLess }: WaitFacts, open: readonly AgentRoom[]): WaitReason[] {
+  const rooms = open.flatMap((agent) => usable(agent, order));
+  const free = rooms.some(({ slots, taken }) => taken < slots);
+  if (free) return [];
+  const slots = rooms.reduce((sum, room) => sum + room.slots, 0);
+  const reasons: WaitReason[] = [
+    {
+      code: 'all-slots-taken',
+      message: `All ${count(slots, 'slot')} that fit are taken, on ${count(open.length, 'agent')}.`,
+    },
+  ];
+  if (servedLess > 0)
+    reasons.push({
+      code: 'behind-other-workspaces',
+      message: `${count(servedLess, 'other workspace')} with waiting work ${servedLess === 1 ? 'was' : 'were'} served less so far and ${servedLess === 1 ? 'goes' : 'go'} first.`,
+    });
+  return reasons;
+}
+
+function usable({ rooms, maxWidth, maxHeight }: AgentRoom, order: WaitingOrder) {
+  const fits =
+    Math.max(order.width, order.height) <= Math.max(maxWidth, maxHeight) &&
+    Math.min(order.width, order.height) <= Math.min(maxWidth, maxHeight);
+  return fits
+    ? rooms.filter(
+        ({ engine }) =>
+          (engine === 'io') === (order.lane === 'io') && !order.excludedEngines.includes(engine),
+      )
+    : [];
+}
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { isFinalJobState, QueueService, type Job, type WorkOrder } from '../../jobs/index.js';
+import { Clock } from '../../platform/clock.js';
+import { InjectConfig, type CoordinatorConfig } from '../../platform/config/config.js';
+import { AgentSessions } from '../agent-sessions.js';
+import { whyWaiting, type AgentRoom, type WaitReason } from './why-waiting.policy.js';
+
+/** What a job waits for; no reasons when nothing of it waits. */
+export interface Waiting {
+  waiting: boolean;
+  orders: { orderId: string; kind: WorkOrder['kind']; reasons: WaitReason[] }[];
+}
+
+/** Every waiting order can say why it waits. Sees the agents that are connected to this coordinator. */
+@Injectable()
+export class WhyService {
+  constructor(
+    private readonly sessions: AgentSessions,
+    private readonly queue: QueueService,
+    private readonly clock: Clock,
+    @InjectConfig() private readonly config: CoordinatorConfig,
+  ) {}
+
+  async of(job: Job): Promise<Waiting> {
+    if (isFinalJobState(job.state)) return { waiting: false, orders: [] };
+    const waiting = await this.queue.waitingOfJob(job.id);
+    if (waiting.length === 0) return { waiting: false, orders: [] };
+    const agents = await this.agents();
+    const orders = await Promise.all(waiting.map((order) => this.explain(order, agents)));
+    return { waiting: true, orders };
+  }
+
+  private async explain(order: WorkOrder, agents: AgentRoom[]) {
+    const before = await this.queue.before(order);
+    const facts = { order, agents, ...before, cap: this.config.workspaceConcurrency, now: this.clock.date() };
+    return { orderId: order.id, kind: order.kind, reasons: whyWaiting(facts) };
+  }
+
+  private async agents(): Promise<AgentRoom[]> {
+    const sessions = this.sessions.all();
+    const taken = await this.queue.taken(sessions.map(({ agentId }) => agentId));
+    return sessions.map(({ agentId, accepting, draining, maxWidth, maxHeight, rooms }) => ({
+      accepting: accepting && !draining,
+      maxWidth,
+      maxHeight,
+      rooms: rooms.map(({ engine, slots }) => ({
+        engine,
+        slots,
+        taken: taken.find((one) => one.agentId === agentId && one.engine === engine)?.count ?? 0,
+      })),
+    }));
+  }
+}
