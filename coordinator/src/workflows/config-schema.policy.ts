@@ -15,6 +15,7 @@ const SHAPES: Record<FieldKind, Json> = {
       anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
     },
   },
+  limits: { type: 'object', additionalProperties: { type: 'integer', minimum: 1 } },
   step: { type: 'integer', minimum: 0, maximum: 19 },
   input: { anyOf: [{ type: 'string' }, { type: 'integer', minimum: 0, maximum: 19 }] },
   'asset-type': { type: 'string', enum: ['image', 'video', 'audio', 'font'] },

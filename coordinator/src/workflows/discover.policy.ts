@@ -29,7 +29,12 @@ export interface Discovery {
  * Values for variables that nobody gave. With a map: the first of its paths that is there and fits the type. Without:
  * by the words in the key, and by the type (a picture for asset_url). Numbers are read out of texts such as "$19.90".
  */
-export function discover(definition: Definition, given: Json, facts: Json, map: unknown): Discovery {
+export function discover(
+  definition: Definition,
+  given: Json,
+  facts: Json,
+  { map, maxLengths }: { map?: unknown; maxLengths?: unknown },
+): Discovery {
   const wanted = isObject(map) && Object.keys(map).length > 0 ? map : undefined;
   const found: Json = {};
   const missing: string[] = [];
@@ -39,10 +44,20 @@ export function discover(definition: Definition, given: Json, facts: Json, map: 
     const value = paths
       .map((path) => fitted(type, lookAlong(facts, readPath(String(path)) ?? ['-'])))
       .find((one) => one !== undefined);
-    if (value !== undefined) found[key] = value;
+    const most = isObject(maxLengths) && Object.hasOwn(maxLengths, key) ? Number(maxLengths[key]) : undefined;
+    if (value !== undefined) found[key] = shortened(value, most);
     else if (paths.length > 0) missing.push(key);
   }
   return { found, missing };
+}
+
+/** Cut behind a word, with an ellipsis; a first word that is too long is cut itself. */
+function shortened(value: unknown, most: number | undefined): unknown {
+  if (typeof value !== 'string' || most === undefined || value.length <= most) return value;
+  const start = value.slice(0, most - 1);
+  const space = start.lastIndexOf(' ');
+  const whole = value.charAt(most - 1) === ' ' || space <= 0 ? start : start.slice(0, space);
+  return `${whole.replace(/[\s,;:.–-]+$/, '')}…`;
 }
 
 function pathsFor(key: string, type: VariableType): string[] {

@@ -1,6 +1,6 @@
 export { configSchema } from './config-schema.policy.js';
 export { readDefinition } from './definition.policy.js';
-export { PRESETS, type WorkflowPreset } from './presets/index.js';
+export { PRESET_CATEGORIES, PRESETS, type WorkflowPreset } from './presets/index.js';
 export type { StepView } from './resolve-config.policy.js';
 export { RunInterventions, type Review } from './run-interventions.service.js';
 export { makesJob } from './step-config.policy.js';

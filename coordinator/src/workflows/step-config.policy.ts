@@ -67,6 +67,7 @@ const CHECKS: Record<ConfigField['kind'], Check> = {
     return value.map((key) => isDeclared(key, place)).find((sentence) => sentence !== undefined);
   },
   'fact-map': factMap,
+  limits,
   step: (value, { index }) =>
     isEarlier(value, index) ? undefined : 'must be the index of an earlier step (0 is the first)',
   input: (value, place) => {
@@ -97,6 +98,17 @@ function factMap(value: unknown, place: Place): string | undefined {
     const all: unknown[] = Array.isArray(paths) ? paths : [paths];
     if (all.length === 0 || !all.every((path) => typeof path === 'string' && readPath(path)?.length))
       return `has no readable path for ${key}; write "title" or "images[0]"`;
+  }
+  return undefined;
+}
+
+function limits(value: unknown, place: Place): string | undefined {
+  if (isEmptyList(value)) return undefined;
+  if (!isObject(value)) return 'must be an object {variable: most characters}';
+  for (const [key, most] of Object.entries(value)) {
+    const unknown = isDeclared(key, place);
+    if (unknown) return unknown;
+    if (!Number.isInteger(most) || (most as number) < 1) return `has no whole number from 1 on for ${key}`;
   }
   return undefined;
 }

@@ -12,6 +12,8 @@ export type FieldKind =
   | 'variables'
   /** `{key of a variable: path in the facts, or a list of paths}`. */
   | 'fact-map'
+  /** `{key of a variable: most characters}`. */
+  | 'limits'
   /** The index of an earlier step. */
   | 'step'
   /** A URL, or the index of an earlier step. */
@@ -73,6 +75,10 @@ export const STEP_TYPE_FACTS: readonly StepTypeFacts[] = [
         kind: 'fact-map',
         description:
           'Variable -> path in the facts ("title", "images[0]"), or a list of paths: the first that is there. Absent: by the names and types of the variables.',
+      },
+      maxLengths: {
+        kind: 'limits',
+        description: 'Variable -> most characters: longer texts are cut at a word. Templates have limits.',
       },
     },
   },

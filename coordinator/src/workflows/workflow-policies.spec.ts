@@ -277,7 +277,7 @@ describe('discovery', () => {
     steps: [],
   };
   test('goes by names and types, and never over what was given', () =>
-    expect(discover(wanted, { headline: 'Mine' }, facts, undefined)).toEqual({
+    expect(discover(wanted, { headline: 'Mine' }, facts, {})).toEqual({
       found: {
         productImage: 'https://x/i.png',
         price: 1299.5,
@@ -286,8 +286,21 @@ describe('discovery', () => {
       },
       missing: [],
     }));
+  test('cuts texts at a word', () => {
+    const cut = (title: string, most: number) =>
+      discover(wanted, {}, { title }, { map: { headline: 'title' }, maxLengths: { headline: most } }).found
+        .headline;
+    expect([
+      cut('Red shoes, blue', 12),
+      cut('Red shoes', 9),
+      cut('Incomprehensible', 6),
+      cut('Red shoes', 4),
+    ]).toEqual(['Red shoes…', 'Red shoes', 'Incom…', 'Red…']);
+  });
   test('goes by the map: the first path that is there', () =>
-    expect(discover(wanted, {}, facts, { headline: ['siteName', 'title'], price: 'prices[0]' })).toEqual({
+    expect(
+      discover(wanted, {}, facts, { map: { headline: ['siteName', 'title'], price: 'prices[0]' } }),
+    ).toEqual({
       found: { headline: 'Shoes' },
       missing: ['price'],
     }));

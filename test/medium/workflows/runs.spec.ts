@@ -127,7 +127,7 @@ describe('runs of workflows', () => {
     });
     expect(await (await fetch(String(done.steps[4]?.outputUrl))).text()).toBe(film);
     const stored = await farm.call('GET', String(done.steps[5]?.outputUrl), { as: 'bearer' });
-    expect(stored.text).toBe(film);
+    expect(await (await fetch(stored.headers.get('location') ?? '')).text()).toBe(film);
     expect(done.run.totalCost).toBeGreaterThan(0);
     expect(done.run.totalCost).toBe(done.run.estimatedCost);
     const render = await farm.call<{ cost: number }>('GET', `/v1/render/${rendering.renditionId}`);

@@ -23,7 +23,7 @@ export class DiscoverVariablesRunner implements StepRunner, OnModuleInit {
     );
     const facts = crawled?.metadata;
     if (!isObject(facts)) throw new StepFailure('No page was read before this step.', false);
-    const { found, missing } = discover(run.definition, run.given, facts, config.map);
+    const { found, missing } = discover(run.definition, run.given, facts, config);
     const names = Object.keys(found);
     return Promise.resolve({
       kind: 'done',

@@ -11,6 +11,7 @@ import { assetNameOf, assetTypeOf } from '../asset-name.policy.js';
 import { fetchFailure } from '../fetch-failure.policy.js';
 import { StepFailure } from '../step-failure.js';
 import { stepPrincipal } from '../step-principal.policy.js';
+import { isWebUrl } from '../variable-values.policy.js';
 import { StepRunners, type StepCall, type StepOutcome, type StepRunner } from '../step-runners.js';
 
 const TIMEOUT_MS = 15 * 60_000;
@@ -43,6 +44,8 @@ export class UploadAssetRunner implements StepRunner, OnModuleInit {
 
   async start(call: StepCall): Promise<StepOutcome> {
     const url = urlOf(call);
+    if (url === undefined)
+      return { kind: 'done', note: `nothing to fetch: ${String(call.config.variable)} has no value` };
     const own =
       (await this.rememberedAsset(call)) ?? (await this.assets.resolveOwnUrl(call.run.workspaceId, url));
     if (own) return this.done(call, url, own);
@@ -132,11 +135,13 @@ export class UploadAssetRunner implements StepRunner, OnModuleInit {
   }
 }
 
-function urlOf({ config, run }: StepCall): string {
-  const url = config.url ?? run.variables[String(config.variable)];
-  if (typeof url !== 'string' || url === '')
-    throw new StepFailure(`The variable ${String(config.variable)} has no value to fetch.`, false);
-  return url;
+/** undefined: the variable is optional and nobody gave it a value. */
+function urlOf({ config, run }: StepCall): string | undefined {
+  if (typeof config.url === 'string') return config.url;
+  const value = run.variables[String(config.variable)];
+  if (isWebUrl(value)) return value;
+  if (value === undefined) return undefined;
+  throw new StepFailure(`The variable ${String(config.variable)} holds no http(s) URL.`, false);
 }
 
 // What a broken line makes of the answer of whoever stores the bytes; a refusal of ours keeps its sentence.

@@ -1,0 +1,135 @@
+import { pino } from 'pino';
+import { DataSource } from 'typeorm';
+import { Clock } from '../../../coordinator/src/platform/clock.js';
+import { EventBus } from '../../../coordinator/src/platform/events/event-bus.js';
+import { RunTurns } from '../../../coordinator/src/workflows/run-turn.service.js';
+import { RunsRepository } from '../../../coordinator/src/workflows/runs.repository.js';
+import { WorkflowEngine } from '../../../coordinator/src/workflows/workflow-engine.service.js';
+import { eventually, FakeAgent } from '../../fakes/fake-agent.js';
+import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
+import { Customer, orderOf, Site, TITLE, TITLE_STEP } from './support.js';
+
+jest.setTimeout(40_000);
+
+describe('runs survive whatever dies', () => {
+  let farm: TestCoordinator;
+  let site: Site;
+  let customer: Customer;
+
+  beforeAll(async () => {
+    site = await Site.open();
+    farm = await startTestCoordinator({ env: { FRAMEFARM_ALLOW_PRIVATE: '127.0.0.1' } });
+    customer = new Customer(farm);
+  });
+  afterAll(async () => {
+    await farm.stop();
+    await site.close();
+  });
+
+  const sql = <T>(text: string, values: unknown[] = []): Promise<T[]> =>
+    farm.app.get(DataSource).query(text, values);
+  /** What kill -9 leaves: the run is held by nobody who lives, and what was not committed is not there. */
+  const killed = (runId: string, step: string) =>
+    sql(
+      `WITH s AS (UPDATE workflow_run_steps SET ${step} WHERE run_id = $1 AND step_index = 0 RETURNING 1)
+       UPDATE workflow_runs SET status = 'running', completed_at = NULL, due_at = NULL,
+         held_until = now() - interval '1 s', turn = turn + 1 WHERE id = $1`,
+      [runId],
+    );
+  const jobs = async (): Promise<number> => {
+    const [row] = await sql<{ n: string }>("SELECT count(*) AS n FROM jobs WHERE kind <> 'inspect'");
+    return Number(row?.n);
+  };
+
+  test('killed between the submission of a job and writing it down: the same job is found, none is made', async () => {
+    const runId = await customer.run([TITLE_STEP], TITLE);
+    const before = await customer.untilStep(runId, 0, ({ renditionId }) => renditionId !== null);
+    const count = await jobs();
+    await killed(runId, 'job_id = NULL, rendition_id = NULL');
+    const after = await customer.untilStep(runId, 0, ({ renditionId }) => renditionId !== null);
+    expect(after.renditionId).toBe(before.renditionId);
+    expect(await jobs()).toBe(count);
+    expect(after.logs.map(({ message }) => message)).toContain('goes on after an interruption');
+    await farm.call('POST', `/v1/workflows/runs/${runId}/cancel`);
+  });
+
+  test('cancelled while the job is not written down: the job is cancelled all the same', async () => {
+    const runId = await customer.run([TITLE_STEP], TITLE);
+    const { renditionId } = await customer.untilStep(runId, 0, (step) => step.renditionId !== null);
+    await sql('UPDATE workflow_run_steps SET job_id = NULL WHERE run_id = $1', [runId]);
+    await farm.call('POST', `/v1/workflows/runs/${runId}/cancel`);
+    await eventually('the job is cancelled', async () => {
+      const { body } = await farm.call('GET', `/v1/render/${renditionId}`);
+      return body.status === 'cancelled' ? true : undefined;
+    });
+  });
+
+  test('killed after an asset was registered: it is not uploaded again', async () => {
+    site.put('/a.svg', 'image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg"/>');
+    const runId = await customer.run([{ type: 'upload_asset', config: { url: `${site.url}/a.svg` } }]);
+    const first = await customer.until(runId, 'completed');
+    await killed(runId, `status = 'running', output_url = NULL, output_key = NULL, completed_at = NULL`);
+    const again = await customer.until(runId, 'completed');
+    expect(again.steps[0]?.outputUrl).toBe(first.steps[0]?.outputUrl);
+    expect(site.asked.filter((path) => path === '/a.svg')).toHaveLength(1);
+  });
+
+  test('two engines on one ledger start every step once', async () => {
+    const { app } = farm;
+    const second = new WorkflowEngine(
+      app.get(RunsRepository, { strict: false }),
+      app.get(RunTurns, { strict: false }),
+      app.get(EventBus, { strict: false }),
+      app.get(Clock, { strict: false }),
+      pino({ level: 'silent' }),
+    );
+    second.onApplicationBootstrap();
+    const count = await jobs();
+    const workflowId = await customer.workflow([TITLE_STEP], TITLE);
+    const runIds = await Promise.all(
+      Array.from({ length: 12 }, () => {
+        const started = customer.start(workflowId);
+        second.wake();
+        return started;
+      }),
+    );
+    for (const runId of runIds) {
+      const step = await customer.untilStep(runId, 0, ({ renditionId }) => renditionId !== null);
+      expect(step.logs.map(({ message }) => message.replace(/job .*/, 'job'))).toEqual([
+        'started (try 1)',
+        'waits for job',
+      ]);
+    }
+    expect(await jobs()).toBe(count + runIds.length);
+    await second.onModuleDestroy();
+    for (const runId of runIds) await farm.call('POST', `/v1/workflows/runs/${runId}/cancel`);
+  });
+
+  test('a deleted workflow takes its runs and ends their jobs', async () => {
+    const workflowId = await customer.workflow([TITLE_STEP], TITLE);
+    const runId = await customer.start(workflowId);
+    const { renditionId } = await customer.untilStep(runId, 0, (step) => step.renditionId !== null);
+    expect((await farm.call('DELETE', `/v1/workflows/${workflowId}`)).body).toEqual({ success: true });
+    expect((await farm.call('GET', `/v1/workflows/runs/${runId}`)).status).toBe(404);
+    expect((await farm.call('GET', `/v1/render/${renditionId}`)).body.status).toBe('cancelled');
+  });
+
+  test('a coordinator that restarts goes on with its runs', async () => {
+    const runId = await customer.run([TITLE_STEP, { type: 'review', config: {} }], TITLE);
+    const { renditionId } = await customer.untilStep(runId, 0, (step) => step.renditionId !== null);
+    const count = await jobs();
+    await farm.pause();
+    farm = await startTestCoordinator({
+      resume: farm,
+      env: { FRAMEFARM_ALLOW_PRIVATE: '127.0.0.1' },
+    });
+    customer = new Customer(farm);
+    const agent = await FakeAgent.ready({ url: farm.url, joinToken: farm.joinToken });
+    await agent.finish(await orderOf(agent, renditionId));
+    const waiting = await customer.until(runId, 'waiting_review');
+    expect(await jobs()).toBe(count);
+    await customer.act(runId, waiting.steps[1], 'review', { action: 'approve' });
+    await customer.until(runId, 'completed');
+    agent.drop();
+  });
+});
