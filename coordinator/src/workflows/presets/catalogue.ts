@@ -21,10 +21,14 @@ const read: WorkflowStep = {
   maxRetries: 2,
   config: { url: '{{pageUrl}}' },
 };
-const discover = (map: Record<string, string | string[]>): WorkflowStep => ({
+/** `maxLengths`: what the template takes; pages say more. */
+const discover = (
+  map: Record<string, string | string[]>,
+  maxLengths: Record<string, number>,
+): WorkflowStep => ({
   type: 'discover_variables',
   name: 'Find the words and pictures',
-  config: { map },
+  config: { map, maxLengths },
 });
 const review = (...editableVariables: string[]): WorkflowStep => ({
   type: 'review',
@@ -87,7 +91,10 @@ export const PRESETS: readonly WorkflowPreset[] = [
       },
       steps: [
         read,
-        discover({ title: 'title', subtitle: 'description', backgroundImage: 'image' }),
+        discover(
+          { title: 'title', subtitle: 'description', backgroundImage: 'image' },
+          { title: 46, subtitle: 90 },
+        ),
         review('title', 'subtitle', 'cta', 'backgroundImage'),
         render('story', {
           title: '{{title}}',
@@ -119,7 +126,10 @@ export const PRESETS: readonly WorkflowPreset[] = [
       },
       steps: [
         read,
-        discover({ title: 'title', description: 'description', price: 'price', productImage: 'image' }),
+        discover(
+          { title: 'title', description: 'description', price: 'price', productImage: 'image' },
+          { title: 32, description: 110, price: 9 },
+        ),
         review('title', 'description', 'price', 'productImage'),
         render('product-promo', {
           title: '{{title}}',
@@ -236,6 +246,50 @@ export const PRESETS: readonly WorkflowPreset[] = [
         afterImage: { ...image('After'), ...required },
       },
       steps: [render('before-after')],
+    },
+  },
+  {
+    id: 'car-offer',
+    name: 'Car offer',
+    description:
+      'Reads the page of a car for sale, keeps its photo, and makes an offer of it that the dealer approves.',
+    category: 'automotive',
+    roles: ['dealer'],
+    goals: ['sales'],
+    channels: ['instagram', 'tiktok'],
+    posterTemplateId: 'product-promo',
+    estimatedCredits: 2,
+    definition: {
+      version: 1,
+      variables: {
+        pageUrl: { ...page, label: 'Page of the car' },
+        title: text('Model', required),
+        description: text('Year, mileage, equipment'),
+        price: { type: 'string', label: 'Price' },
+        productImage: image('Photo'),
+      },
+      steps: [
+        read,
+        discover(
+          { title: 'title', description: 'description', price: 'price', productImage: 'image' },
+          { title: 32, description: 110, price: 9 },
+        ),
+        {
+          type: 'upload_asset',
+          name: 'Keep the photo',
+          maxRetries: 2,
+          config: { variable: 'productImage', type: 'image' },
+        },
+        review('title', 'description', 'price'),
+        render('product-promo', {
+          title: '{{title}}',
+          description: '{{description}}',
+          price: '{{price}}',
+          productImage: '{{productImage}}',
+          badge: 'Sale',
+          cta: 'Book a drive',
+        }),
+      ],
     },
   },
   {
