@@ -90,7 +90,8 @@ describe('template, tool and destination in a workflow', () => {
     const tool = await order('tool');
     const rendered = (await customer.look(runId)).steps[0];
     expect(rendered).toMatchObject({ status: 'completed', renditionId: whole.jobId });
-    expect(tool.inputs[0]).toBeDefined();
+    const input = await fetch(new URL(tool.inputs[0]?.grant?.url ?? '', farm.url));
+    expect(await input.text()).toBe(`video of ${whole.attemptId}`);
     await agent.finish(tool);
 
     const first = await order('deliver');
@@ -114,6 +115,22 @@ describe('template, tool and destination in a workflow', () => {
       .get(DataSource)
       .query('SELECT id FROM outputs WHERE job_id = $1', [tool.jobId]);
     expect(outputs).toHaveLength(1);
+  });
+
+  test('the film of one render is a layer of the next', async () => {
+    const composition = { type: 'composition', width: 640, height: 360, fps: 30, sourceDuration: 2 };
+    const scene = (layers: object[]) => ({ videoJSON: { name: 'x', layers: [composition, ...layers] } });
+    const runId = await customer.run([
+      { type: 'render_videojson', config: scene([]) },
+      { type: 'render_videojson', config: scene([{ type: 'video', src: '{{previous.url}}', duration: 2 }]) },
+    ]);
+    const first = await order('whole');
+    await agent.finish(first);
+    const second = await order('whole');
+    const input = await fetch(new URL(second.inputs[0]?.grant?.url ?? '', farm.url));
+    expect(await input.text()).toBe(`video of ${first.attemptId}`);
+    await agent.finish(second);
+    await customer.until(runId, 'completed');
   });
 
   test('what a template or a tool refuses fails its step with the sentence, without retries', async () => {

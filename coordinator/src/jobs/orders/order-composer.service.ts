@@ -9,6 +9,7 @@ import { StorageService } from '../../storage/index.js';
 import { FinishedFiles, type FinishedFile } from '../deliveries/finished-files.service.js';
 import type { Attempt, DirectPlan, WorkOrder } from '../job.types.js';
 import { JobsRepository } from '../jobs.repository.js';
+import { parseOwnOutputUrl } from '../own-output-url.policy.js';
 import type { Lease } from './dispatcher.service.js';
 
 /** A source that the farm should have and has not: the job cannot be rendered. */
@@ -129,6 +130,7 @@ export class OrderComposer {
     return Promise.all(
       keys.map(async (key) => {
         const source = sources[key];
+        if (source?.type === 'url') return { key, ...(await this.ownOutput(workspaceId, source.url)) };
         if (source?.type !== 'asset') return { key };
         const asset = await this.assets.get(workspaceId, source.assetId);
         if (!asset)
@@ -138,5 +140,18 @@ export class OrderComposer {
         return { key, grant: await this.assets.grantDownload(asset, { ttl: INPUT_TTL_SECONDS }) };
       }),
     );
+  }
+
+  /** The file of a job of the workspace, by grant: its URL is of a private host or may have run out. */
+  private async ownOutput(workspaceId: string, url: string): Promise<{ grant?: DownloadGrant }> {
+    const own = parseOwnOutputUrl(url);
+    if (own?.workspaceId !== workspaceId) return {};
+    const outputs = (await this.jobs.get(workspaceId, own.jobId))?.outputs;
+    const files = [outputs?.master, outputs?.poster, outputs?.sprite];
+    const file = files.find((one) => one?.key === own.key);
+    if (!file) return {};
+    const options = { ttl: INPUT_TTL_SECONDS, contentType: file.contentType };
+    const { sha256 } = file;
+    return { grant: { ...(await this.storage.grantDownload(file.key, options)), sha256 } };
   }
 }
