@@ -183,5 +183,5 @@ describe('effects in films', () => {
     ]);
     const counted = lumaFrames(outFile, 640, 360).map((luma) => counterOf(luma, 640));
     expect(counted).toEqual(Array.from({ length: 30 }, (_, n) => n ^ 0b11111));
-  });
+  }, 60_000);
 });

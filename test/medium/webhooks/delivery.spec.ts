@@ -152,7 +152,9 @@ describe('what is sent', () => {
     let sent: Received;
     let secret = '';
     const snippet = (language: string): string =>
-      new RegExp(`### [^\\n]+\\n+\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? '';
+      new RegExp(`### [^\\n]+\\n+(?:<!--[^\\n]*-->\\n+)?\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(
+        page,
+      )?.[1] ?? '';
     const run = promisify(execFile);
     const verdicts = async (check: (header: string, body: string, key: string) => Promise<boolean>) => {
       const header = String(sent.headers['x-ilve-signature']);
