@@ -48,9 +48,7 @@ const swc = [
 ];
 
 // gaxios is CommonJS that imports an ESM package when it is first used.
-const esmNames = [...esmPackages(), 'gaxios']
-  .map((name) => name.replace(/[.]/g, '\\.'))
-  .join('|');
+const esmNames = [...esmPackages(), 'gaxios'].map((name) => name.replace(/[.]/g, '\\.')).join('|');
 
 const size = (displayName, testMatch, more = {}) => ({
   displayName,

@@ -1,4 +1,5 @@
-const SECRET_QUERY = /([?&](?:sig|signature|token|key|apikey|api_key|x-amz-[a-z-]+|password|code|state|upload_id|access_token|refresh_token|client_secret)=)[^&#\s]*/gi;
+const SECRET_QUERY =
+  /([?&](?:sig|signature|token|key|apikey|api_key|x-amz-[a-z-]+|password|code|state|upload_id|access_token|refresh_token|client_secret)=)[^&#\s]*/gi;
 const USER_INFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s@]+@/gi;
 
 /** A URL (or a text with URLs) as it may be logged: no signatures, tokens or passwords. */
