@@ -4,7 +4,7 @@ import { COORDINATOR_CONFIG, type CoordinatorConfig } from './config/config.js';
 import { MasterKey } from './crypto/master-key.js';
 import { EventBus } from './events/event-bus.js';
 import { HealthRegistry } from './health/health-registry.js';
-import { RedisLink } from './redis/redis-link.js';
+import { RedisLink, redisLinkProvider } from './redis/redis-link.js';
 import { LOGGER, type Logger } from './logger.js';
 
 export interface PlatformParts {
@@ -29,7 +29,7 @@ export class PlatformModule {
         { provide: Clock, useValue: parts.clock ?? new SystemClock() },
         EventBus,
         HealthRegistry,
-        RedisLink,
+        redisLinkProvider,
       ],
       exports: [COORDINATOR_CONFIG, LOGGER, MasterKey, Clock, EventBus, HealthRegistry, RedisLink],
     };

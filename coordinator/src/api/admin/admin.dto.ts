@@ -13,6 +13,7 @@ import {
   Min,
 } from 'class-validator';
 import { AuditQueryDto } from '../edge/audit.dto.js';
+import { PageFactsDto, PageQueryDto } from '../edge/paging.dto.js';
 
 const ID = '018f6b1e-7c00-7000-8000-000000000001';
 const TIME = '2026-06-26T00:00:00.000Z';
@@ -20,32 +21,12 @@ const ROLES = ['owner', 'admin', 'member'];
 /** Ten years. */
 const MOST_SECONDS = 315_360_000;
 
-export class AdminPageQueryDto {
-  @ApiPropertyOptional({ type: String, description: 'From 1.', example: '1' })
-  page?: string;
-
-  @ApiPropertyOptional({ type: String, description: 'At most 100.', example: '25' })
-  limit?: string;
-
+export class AdminPageQueryDto extends PageQueryDto {
   @ApiPropertyOptional({ type: String, description: 'Part of a name or e-mail address.', example: 'north' })
   @IsOptional()
   @IsString({ message: 'search must be a text' })
   @MaxLength(200, { message: 'search must be a text of at most 200 characters' })
   search?: string;
-}
-
-export class PageFactsDto {
-  @ApiProperty({ type: 'integer', example: 1 })
-  total!: number;
-
-  @ApiProperty({ type: 'integer', example: 1 })
-  page!: number;
-
-  @ApiProperty({ type: 'integer', example: 25 })
-  limit!: number;
-
-  @ApiProperty({ type: 'integer', example: 1 })
-  totalPages!: number;
 }
 
 export class AdminWorkspaceDto {
@@ -216,13 +197,7 @@ export class AdminUserPasswordDto extends AdminUserDto {
   password!: string;
 }
 
-export class AdminKeyQueryDto {
-  @ApiPropertyOptional({ type: String, description: 'From 1.', example: '1' })
-  page?: string;
-
-  @ApiPropertyOptional({ type: String, description: 'At most 100.', example: '25' })
-  limit?: string;
-
+export class AdminKeyQueryDto extends PageQueryDto {
   @ApiPropertyOptional({ type: String, format: 'uuid', example: ID })
   @IsOptional()
   @IsUUID(undefined, { message: 'workspaceId must be the id of a workspace' })

@@ -1,15 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { PageFactsDto, PageQueryDto } from './paging.dto.js';
 
 const ID = '018f6b1e-7c00-7000-8000-00000000000a';
 
-export class AuditQueryDto {
-  @ApiPropertyOptional({ type: String, description: 'From 1.', example: '1' })
-  page?: string;
-
-  @ApiPropertyOptional({ type: String, description: 'At most 100.', example: '25' })
-  limit?: string;
-
+export class AuditQueryDto extends PageQueryDto {
   @ApiPropertyOptional({
     type: String,
     description: 'Only this action, or with a noun alone (`key`) all that happened to such things.',
@@ -56,19 +51,7 @@ export class AuditEntryDto {
   requestId!: string | null;
 }
 
-export class AuditListDto {
+export class AuditListDto extends PageFactsDto {
   @ApiProperty({ type: [AuditEntryDto], description: 'The newest first.' })
   entries!: AuditEntryDto[];
-
-  @ApiProperty({ type: 'integer', example: 1 })
-  total!: number;
-
-  @ApiProperty({ type: 'integer', example: 1 })
-  page!: number;
-
-  @ApiProperty({ type: 'integer', example: 25 })
-  limit!: number;
-
-  @ApiProperty({ type: 'integer', example: 1 })
-  totalPages!: number;
 }

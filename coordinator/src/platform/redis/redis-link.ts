@@ -1,14 +1,16 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { createClient } from 'redis';
-import { InjectConfig, type CoordinatorConfig } from '../config/config.js';
+import type { FactoryProvider, OnApplicationShutdown } from '@nestjs/common';
+import type { createClient } from 'redis';
+import { COORDINATOR_CONFIG, type CoordinatorConfig } from '../config/config.js';
 import { HealthRegistry } from '../health/health-registry.js';
-import { InjectLogger, type Logger } from '../logger.js';
+import { LOGGER, type Logger } from '../logger.js';
 
 const CONNECT_LIMIT_MS = 2000;
 const LONGEST_PAUSE_MS = 5000;
 
-const clientOf = (url: string) =>
-  createClient({
+type CreateClient = typeof createClient;
+
+const clientOf = (create: CreateClient, url: string) =>
+  create({
     url,
     disableOfflineQueue: true,
     socket: {
@@ -22,18 +24,17 @@ type RedisClient = ReturnType<typeof clientOf>;
  * The line to Redis, when FRAMEFARM_REDIS_URL is set. It is opened in the background and for ever opened again; while
  * it is away, commands fail at once and whoever needs them does without. Nothing in the farm depends on it.
  */
-@Injectable()
 export class RedisLink implements OnApplicationShutdown {
   readonly client: RedisClient | undefined;
   private away = false;
 
   constructor(
-    @InjectConfig() config: CoordinatorConfig,
-    @InjectLogger() private readonly logger: Logger,
+    private readonly logger: Logger,
     health: HealthRegistry,
+    place?: { url: string; create: CreateClient },
   ) {
-    if (config.redisUrl === undefined) return;
-    this.client = this.open(config.redisUrl);
+    if (!place) return;
+    this.client = this.open(place.create, place.url);
     health.add('redis', async () => {
       if (!this.client?.isReady) throw new Error('Redis is not connected');
       await this.client.ping();
@@ -44,8 +45,8 @@ export class RedisLink implements OnApplicationShutdown {
     if (this.client?.isOpen) this.client.destroy();
   }
 
-  private open(url: string): RedisClient {
-    const client = clientOf(url);
+  private open(create: CreateClient, url: string): RedisClient {
+    const client = clientOf(create, url);
     // Once for each outage: it tries again every few seconds.
     client.on('error', (error: unknown) => {
       if (!this.away) this.logger.warn({ err: error }, 'Redis is away; the farm goes on without it');
@@ -59,3 +60,15 @@ export class RedisLink implements OnApplicationShutdown {
     return client;
   }
 }
+
+/** The package is loaded only where a Redis is set: it is 650 modules. */
+export const redisLinkProvider: FactoryProvider<Promise<RedisLink>> = {
+  provide: RedisLink,
+  inject: [COORDINATOR_CONFIG, LOGGER, HealthRegistry],
+  useFactory: async ({ redisUrl: url }: CoordinatorConfig, logger: Logger, health: HealthRegistry) =>
+    new RedisLink(
+      logger,
+      health,
+      url === undefined ? undefined : { url, create: (await import('redis')).createClient },
+    ),
+};

@@ -13,6 +13,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
+import { PageFactsDto, PageQueryDto } from '../../edge/paging.dto.js';
 
 const TYPES = ['image', 'video', 'audio', 'font'];
 const WORKSPACE = '018f6b1e-7c00-7000-8000-000000000001';
@@ -238,7 +239,7 @@ export class RegisteredAssetDto extends AssetReplyDto {
   assetUrl!: string;
 }
 
-export class AssetListQueryDto {
+export class AssetListQueryDto extends PageQueryDto {
   @ApiPropertyOptional({ enum: TYPES, example: 'video' })
   @IsOptional()
   @IsIn(TYPES, TYPE_MESSAGE)
@@ -263,24 +264,10 @@ export class AssetListQueryDto {
   @IsOptional()
   @IsIn(['asc', 'desc'], { message: 'sortOrder must be asc or desc' })
   sortOrder?: string;
-
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, default: 1 })
-  @IsOptional()
-  @IsString({ message: 'page must be given once' })
-  page?: string;
-
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 25 })
-  @IsOptional()
-  @IsString({ message: 'limit must be given once' })
-  limit?: string;
 }
 
-export class AssetListDto {
+export class AssetListDto extends PageFactsDto {
   @ApiProperty({ type: [AssetDto] }) assets!: AssetDto[];
-  @ApiProperty({ type: 'integer', example: 1 }) total!: number;
-  @ApiProperty({ type: 'integer', example: 1 }) page!: number;
-  @ApiProperty({ type: 'integer', example: 25 }) limit!: number;
-  @ApiProperty({ type: 'integer', example: 1 }) totalPages!: number;
 }
 
 export class SignedUrlDto {

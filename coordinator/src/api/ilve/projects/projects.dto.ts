@@ -17,6 +17,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { RenditionDto } from '../renditions/renditions.dto.js';
+import { PageFactsDto, PageQueryDto } from '../../edge/paging.dto.js';
 
 const ID = '018f6b1e-7c00-7000-8000-000000000004';
 const JOB = '018f6b1e-7c00-7000-8000-000000000003';
@@ -202,7 +203,7 @@ export class OneProjectDto extends ProjectReplyDto {
   @ApiProperty({ type: RenditionDto, nullable: true }) lastRendition!: RenditionDto | null;
 }
 
-export class ProjectListQueryDto {
+export class ProjectListQueryDto extends PageQueryDto {
   @ApiPropertyOptional({ type: String, description: 'Part of name or description.', example: 'launch' })
   @IsOptional()
   @IsString({ message: 'search must be given once' })
@@ -217,24 +218,10 @@ export class ProjectListQueryDto {
   @IsOptional()
   @IsIn(['asc', 'desc'], { message: 'sortOrder must be asc or desc' })
   sortOrder?: string;
-
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, default: 1 })
-  @IsOptional()
-  @IsString({ message: 'page must be given once' })
-  page?: string;
-
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 25 })
-  @IsOptional()
-  @IsString({ message: 'limit must be given once' })
-  limit?: string;
 }
 
-export class ProjectListDto {
+export class ProjectListDto extends PageFactsDto {
   @ApiProperty({ type: [ProjectDto] }) projects!: ProjectDto[];
-  @ApiProperty({ type: 'integer', example: 1 }) total!: number;
-  @ApiProperty({ type: 'integer', example: 1 }) page!: number;
-  @ApiProperty({ type: 'integer', example: 25 }) limit!: number;
-  @ApiProperty({ type: 'integer', example: 1 }) totalPages!: number;
 }
 
 export class ProjectStatsDto {

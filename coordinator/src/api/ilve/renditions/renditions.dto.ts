@@ -10,6 +10,7 @@ import {
   IsString,
   IsUUID,
 } from 'class-validator';
+import { PageFactsDto, PageQueryDto } from '../../edge/paging.dto.js';
 
 const ID = '018f6b1e-7c00-7000-8000-000000000003';
 const PROJECT = '018f6b1e-7c00-7000-8000-000000000004';
@@ -82,7 +83,7 @@ export class RenditionReplyDto {
   @ApiProperty({ type: RenditionDto }) rendition!: RenditionDto;
 }
 
-export class RenditionListQueryDto {
+export class RenditionListQueryDto extends PageQueryDto {
   @ApiPropertyOptional({ enum: FILTERS, example: 'completed' })
   @IsOptional()
   @IsIn(FILTERS, { message: `status must be one of ${STATUSES.join(', ')}` })
@@ -127,24 +128,10 @@ export class RenditionListQueryDto {
   @IsOptional()
   @IsIn(['asc', 'desc'], { message: 'sortOrder must be asc or desc' })
   sortOrder?: string;
-
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, default: 1 })
-  @IsOptional()
-  @IsString({ message: 'page must be given once' })
-  page?: string;
-
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 25 })
-  @IsOptional()
-  @IsString({ message: 'limit must be given once' })
-  limit?: string;
 }
 
-export class RenditionListDto {
+export class RenditionListDto extends PageFactsDto {
   @ApiProperty({ type: [RenditionDto] }) renditions!: RenditionDto[];
-  @ApiProperty({ type: 'integer', example: 1 }) total!: number;
-  @ApiProperty({ type: 'integer', example: 1 }) page!: number;
-  @ApiProperty({ type: 'integer', example: 25 }) limit!: number;
-  @ApiProperty({ type: 'integer', example: 1 }) totalPages!: number;
 }
 
 export class RenditionStatsDto {

@@ -11,6 +11,7 @@ import {
 import { IdParam } from '../../../platform/http/id-param.js';
 import { auditToReply } from '../../edge/audit-to-reply.js';
 import { AuditListDto, AuditQueryDto } from '../../edge/audit.dto.js';
+import { PageQueryDto } from '../../edge/paging.dto.js';
 import { pageFacts, readPaging } from '../../edge/paging.js';
 import { Problems } from '../../edge/problem-docs.js';
 import { BearerOnly } from '../ilve.credentials.js';
@@ -20,7 +21,6 @@ import {
   RemovedMemberDto,
   RemoveMemberQueryDto,
   TeamDto,
-  TeamPageQueryDto,
   UpdateMemberDto,
   UpdateTeamDto,
 } from './team.dto.js';
@@ -60,7 +60,7 @@ export class TeamController {
   @Problems(401)
   async listMembers(
     @CurrentPrincipal() principal: Principal,
-    @Query() query: TeamPageQueryDto,
+    @Query() query: PageQueryDto,
   ): Promise<MemberListDto> {
     const paging = readPaging(query);
     const { rows, total } = await this.team.page(principal.workspaceId, paging);

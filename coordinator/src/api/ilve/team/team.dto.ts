@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { PageFactsDto } from '../../edge/paging.dto.js';
 
 const ID = '018f6b1e-7c00-7000-8000-000000000001';
 const TIME = '2026-06-26T00:00:00.000Z';
@@ -31,14 +32,6 @@ export class UpdateTeamDto {
   name!: string;
 }
 
-export class TeamPageQueryDto {
-  @ApiPropertyOptional({ type: String, description: 'From 1.', example: '1' })
-  page?: string;
-
-  @ApiPropertyOptional({ type: String, description: 'At most 100.', example: '25' })
-  limit?: string;
-}
-
 export class MemberDto {
   @ApiProperty({ type: String, format: 'uuid', example: ID })
   id!: string;
@@ -61,21 +54,9 @@ export class MemberDto {
   createdAt!: string;
 }
 
-export class MemberListDto {
+export class MemberListDto extends PageFactsDto {
   @ApiProperty({ type: [MemberDto] })
   members!: MemberDto[];
-
-  @ApiProperty({ type: 'integer', example: 1 })
-  total!: number;
-
-  @ApiProperty({ type: 'integer', example: 1 })
-  page!: number;
-
-  @ApiProperty({ type: 'integer', example: 25 })
-  limit!: number;
-
-  @ApiProperty({ type: 'integer', example: 1 })
-  totalPages!: number;
 }
 
 export class UpdateMemberDto {

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMinSize, IsArray, IsIn, IsOptional, IsString } from 'class-validator';
+import { PageFactsDto, PageQueryDto } from '../../edge/paging.dto.js';
 
 const EVENTS = ['render.completed', 'render.failed'];
 const STATES = ['pending', 'delivered', 'dead'];
@@ -55,7 +56,7 @@ export class RevokedWebhookDto {
   success!: boolean;
 }
 
-export class DeliveryListQueryDto {
+export class DeliveryListQueryDto extends PageQueryDto {
   @ApiPropertyOptional({ type: String, description: 'Only deliveries about this render.' })
   @IsOptional()
   @IsString({ message: 'jobId must be given once' })
@@ -70,16 +71,6 @@ export class DeliveryListQueryDto {
   @IsOptional()
   @IsIn(STATES, { message: 'state must be pending, delivered or dead' })
   state?: string;
-
-  @ApiPropertyOptional({ type: String, description: 'From 1 on.', default: '1' })
-  @IsOptional()
-  @IsString({ message: 'page must be given once' })
-  page?: string;
-
-  @ApiPropertyOptional({ type: String, description: '1 to 100.', default: '25' })
-  @IsOptional()
-  @IsString({ message: 'limit must be given once' })
-  limit?: string;
 }
 
 export class DeliveryDto {
@@ -162,21 +153,9 @@ export class DeliveryTryDto {
   answer!: string | null;
 }
 
-export class DeliveryListDto {
+export class DeliveryListDto extends PageFactsDto {
   @ApiProperty({ type: [DeliveryDto] })
   deliveries!: DeliveryDto[];
-
-  @ApiProperty({ type: 'integer', example: 1 })
-  total!: number;
-
-  @ApiProperty({ type: 'integer', example: 1 })
-  page!: number;
-
-  @ApiProperty({ type: 'integer', example: 25 })
-  limit!: number;
-
-  @ApiProperty({ type: 'integer', example: 1 })
-  totalPages!: number;
 }
 
 export class DeliveryReplyDto {

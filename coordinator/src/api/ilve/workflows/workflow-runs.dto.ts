@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import { PageFactsDto, WorkflowReplyDto } from './workflows.dto.js';
+import { PageFactsDto } from '../../edge/paging.dto.js';
+import { WorkflowReplyDto } from './workflows.dto.js';
 
 const RUN = '018f6b1e-7c00-7000-8000-000000000008';
 const STEP = '018f6b1e-7c00-7000-8000-000000000009';

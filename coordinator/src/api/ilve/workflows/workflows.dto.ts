@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsOptional, IsString, MaxLength, MinLength, ValidateIf } from 'class-validator';
+import { PageFactsDto, PageQueryDto } from '../../edge/paging.dto.js';
 
 const WORKFLOW = '018f6b1e-7c00-7000-8000-000000000007';
 const WORKSPACE = '018f6b1e-7c00-7000-8000-000000000001';
@@ -94,13 +95,7 @@ export class UpdateWorkflowDto {
   isActive?: boolean | null;
 }
 
-export class WorkflowListQueryDto {
-  @ApiPropertyOptional({ type: String, description: 'From 1.', example: '1' })
-  page?: string;
-
-  @ApiPropertyOptional({ type: String, description: '25 when absent, at most 100.', example: '25' })
-  limit?: string;
-}
+export class WorkflowListQueryDto extends PageQueryDto {}
 
 export class WorkflowVariableDto {
   @ApiProperty({ enum: ['string', 'number', 'boolean', 'asset_url', 'url', 'text'], example: 'string' })
@@ -169,14 +164,6 @@ export class WorkflowDto {
 
 export class WorkflowReplyDto {
   @ApiProperty({ type: WorkflowDto }) workflow!: WorkflowDto;
-}
-
-/** What every page of a list says of itself. */
-export class PageFactsDto {
-  @ApiProperty({ type: 'integer', example: 1 }) total!: number;
-  @ApiProperty({ type: 'integer', example: 1 }) page!: number;
-  @ApiProperty({ type: 'integer', example: 25 }) limit!: number;
-  @ApiProperty({ type: 'integer', example: 1 }) totalPages!: number;
 }
 
 export class WorkflowListDto extends PageFactsDto {
