@@ -1,6 +1,6 @@
 import { LIMITS, type Scene } from '@farm/shared/scene';
 import { frameRate } from '@farm/shared/time';
-import { member, own, quote, type JsonObject } from './json.js';
+import { own, quote, type JsonObject } from './json.js';
 import type { LayerReader } from './layer-reader.js';
 import { readProperties } from './layer-properties.js';
 import { readEffects, readTransition } from './presets.js';
@@ -173,4 +173,3 @@ export const layerPlace = (index: number): Place => ({
   path: `layers[${index}]`,
   who: `layer ${index + 1} (composition)`,
 });
-export const inDocument = (name: string): Place => ({ path: member('', name), who: '' });

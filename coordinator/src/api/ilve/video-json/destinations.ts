@@ -1,5 +1,5 @@
 import { isObject, member, own, quote } from './json.js';
-import { didYouMean, type Place, type Problems } from './problems.js';
+import { didYouMean, type Problems } from './problems.js';
 
 export const PROVIDERS = ['s3', 'r2', 'b2', 'wasabi', 'gcs', 'azure', 'drive'] as const;
 
@@ -49,8 +49,3 @@ function readOne(raw: unknown, path: string, reject: Reject): Destination | unde
   if (!provider) return undefined;
   return { integrationId, provider, ...(pathPrefix === undefined ? {} : { pathPrefix }), path };
 }
-
-export const destinationPlace = ({ path }: Destination): Place => ({
-  path: member(path, 'integrationId'),
-  who: '',
-});
