@@ -6,6 +6,7 @@ import {
   type TestCoordinator,
 } from '../../setup/coordinator.js';
 import { eventually, FakeAgent } from '../../fakes/fake-agent.js';
+import { MODELS } from '../../clients/models/index.js';
 import { shapeProblems, VENDOR } from './vendor-shapes.js';
 
 /**
@@ -45,6 +46,11 @@ describe('every operation of /v1', () => {
     ]);
     expect(reply.headers.get('content-type')).toMatch(/^application\/json/);
     expect([operation, shapeProblems(reply.body, recorded.body)]).toEqual([operation, []]);
+    const strict = MODELS[operation]?.safeParse(reply.body);
+    expect([
+      operation,
+      strict?.error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [],
+    ]).toEqual([operation, []]);
     seen.add(operation);
     return reply;
   }
