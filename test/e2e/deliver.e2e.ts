@@ -18,6 +18,9 @@ const MEBI = 2 ** 20;
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Real daemons, real bytes, and a storage that is ours only in that we can ask it to behave badly. */
+/** Integrations are for people: a render key does not open them. */
+const TOKEN = 'token-of-the-first-owner';
+
 describe('deliveries of a real farm', () => {
   let farm: FarmDaemons;
   let s3: S3Server;
@@ -26,7 +29,10 @@ describe('deliveries of a real farm', () => {
 
   beforeAll(async () => {
     s3 = await S3Server.start({ buckets: ['films', 'denied'] });
-    farm = await FarmDaemons.start({ FRAMEFARM_ALLOW_PRIVATE: '127.0.0.1' });
+    farm = await FarmDaemons.start({
+      FRAMEFARM_ALLOW_PRIVATE: '127.0.0.1',
+      FRAMEFARM_BOOTSTRAP_TOKEN: TOKEN,
+    });
     const picture = join(farm.folder, 'noise.png');
     const source =
       "nullsrc=s=1920x1080,format=rgb24,geq=r='random(1)*255':g='random(2)*255':b='random(3)*255'";
@@ -49,6 +55,7 @@ describe('deliveries of a real farm', () => {
       'POST',
       '/v1/integrations',
       { provider: 's3', name: bucket, config },
+      TOKEN,
     );
     return made.id ?? made.integration?.id ?? made.data?.id ?? '';
   }

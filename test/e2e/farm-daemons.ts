@@ -98,13 +98,17 @@ export class FarmDaemons {
       .join('\n');
   }
 
-  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  /** With the first key, or with a token of a person. */
+  async call<T>(method: string, path: string, body?: unknown, token?: string): Promise<T> {
     const { apiKey } = JSON.parse(readFileSync(join(this.data, 'credentials.json'), 'utf8')) as {
       apiKey: string;
     };
     const response = await fetch(`${this.url}${path}`, {
       method,
-      headers: { 'x-api-key': apiKey, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        ...(token === undefined ? { 'x-api-key': apiKey } : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);

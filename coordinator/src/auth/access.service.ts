@@ -24,14 +24,14 @@ export class AccessService {
 
   /**
    * Any one presented credential that is valid here and has one of the roles is enough; the others are ignored.
-   * No roles: every role will do.
+   * No roles: every role will do. `exactly`: no other kind is let in, whatever the settings.
    */
   async need(
     kinds: readonly CredentialKind[],
     presented: PresentedCredentials,
-    roles: readonly Role[] = [],
+    { roles = [], exactly = false }: { roles?: readonly Role[]; exactly?: boolean } = {},
   ): Promise<Principal> {
-    const accepts = this.accepted(kinds);
+    const accepts = exactly ? kinds : this.accepted(kinds);
     let tooLow: Principal | undefined;
     for (const kind of accepts) {
       const text = presented[kind];

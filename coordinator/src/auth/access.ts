@@ -17,7 +17,7 @@ export type CredentialPicker = (request: Request) => PresentedCredentials;
 export type RouteAccess =
   | { kind: 'public' }
   | { kind: 'admin' }
-  | { kind: 'credentials'; accepts: readonly CredentialKind[]; pick: CredentialPicker };
+  | { kind: 'credentials'; accepts: readonly CredentialKind[]; pick: CredentialPicker; exactly?: boolean };
 
 export const ROUTE_ACCESS = 'framefarm:route-access';
 export const ROUTE_WHILE_PAUSED = 'framefarm:route-while-paused';
@@ -36,6 +36,10 @@ export const WhilePaused = () => SetMetadata(ROUTE_WHILE_PAUSED, true);
 /** Marks a route (or a controller) with the credentials it accepts. Dialects wrap this in their own words. */
 export const Access = (accepts: readonly CredentialKind[], pick: CredentialPicker = pickUsual) =>
   SetMetadata(ROUTE_ACCESS, { kind: 'credentials', accepts, pick } satisfies RouteAccess);
+
+/** Like `Access`, and no setting opens the route to anything else. */
+export const AccessExactly = (accepts: readonly CredentialKind[], pick: CredentialPicker = pickUsual) =>
+  SetMetadata(ROUTE_ACCESS, { kind: 'credentials', accepts, pick, exactly: true } satisfies RouteAccess);
 
 /** `x-api-key`, and `Authorization: Bearer` with `X-Workspace-Id`. */
 export function pickUsual(request: Request): PresentedCredentials {

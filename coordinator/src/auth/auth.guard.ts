@@ -37,7 +37,10 @@ export class AuthGuard implements CanActivate {
       return true;
     }
     const roles = this.mark<Role[]>(context, ROUTE_ROLES) ?? [];
-    const principal = await this.access.need(route.accepts, route.pick(request), roles);
+    const principal = await this.access.need(route.accepts, route.pick(request), {
+      roles,
+      exactly: route.exactly ?? false,
+    });
     if (
       principal.paused &&
       !READS.includes(request.method) &&

@@ -1,6 +1,7 @@
 export { AccessService } from './access.service.js';
 export {
   Access,
+  AccessExactly,
   AdminOnly,
   pickUsual,
   Public,

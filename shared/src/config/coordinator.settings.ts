@@ -91,7 +91,7 @@ export const COORDINATOR_SETTINGS = {
   keysOnBearerRoutes: {
     env: 'FRAMEFARM_KEYS_ON_BEARER_ROUTES',
     schema: flag(true),
-    help: 'Also accept a workspace API key where the vendor wants a Bearer token (our extension).',
+    help: 'Also accept a workspace API key where the vendor wants a Bearer token, integrations and destination excepted (our extension).',
   },
   progressForm: {
     env: 'FRAMEFARM_PROGRESS_FORM',

@@ -5,14 +5,14 @@ import { FarmError } from '@farm/shared/errors';
 import { CurrentPrincipal, Roles, type Principal } from '../../../auth/index.js';
 import { IntegrationsService, type Integration, type Provider } from '../../../destinations/index.js';
 import { Problems } from '../../edge/problem-docs.js';
-import { BearerOnly } from '../ilve.credentials.js';
+import { PeopleOnly } from '../ilve.credentials.js';
 import { DestinationInputDto, DestinationReplyDto, DestinationTestDto } from './destination.dto.js';
 import { integrationToDestination } from './integration-to-reply.js';
 import { SuccessDto, TestVerdictDto } from './integrations.dto.js';
 
 /** /v1/destination: the older view of the default integration. For owners and admins, reading included. */
 @ApiTags('Integrations')
-@BearerOnly()
+@PeopleOnly()
 @Roles('owner', 'admin')
 @Controller('v1/destination')
 export class DestinationController {

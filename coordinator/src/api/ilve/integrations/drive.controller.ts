@@ -6,7 +6,7 @@ import { CurrentPrincipal, Roles, type Principal } from '../../../auth/index.js'
 import { DriveOauthService } from '../../../destinations/index.js';
 import { Origin } from '../../../platform/http/origin.js';
 import { Problems } from '../../edge/problem-docs.js';
-import { BearerOnly, NoCredentials } from '../ilve.credentials.js';
+import { PeopleOnly, NoCredentials } from '../ilve.credentials.js';
 import { answerPage } from './drive-answer-page.js';
 import { DriveAuthUrlDto } from './integrations.dto.js';
 
@@ -19,7 +19,7 @@ export class DriveController {
   constructor(private readonly drive: DriveOauthService) {}
 
   @Get('v1/integrations/drive/auth-url')
-  @BearerOnly()
+  @PeopleOnly()
   @Roles('owner', 'admin')
   @ApiOperation({ summary: 'Get the address at Google where Drive is connected' })
   @ApiOkResponse({ type: DriveAuthUrlDto })

@@ -4,7 +4,7 @@ import { CurrentPrincipal, Roles, type Principal } from '../../../auth/index.js'
 import { IntegrationsService, type Provider } from '../../../destinations/index.js';
 import { IdParam } from '../../../platform/http/id-param.js';
 import { Problems } from '../../edge/problem-docs.js';
-import { BearerOnly } from '../ilve.credentials.js';
+import { PeopleOnly } from '../ilve.credentials.js';
 import { integrationToReply } from './integration-to-reply.js';
 import {
   CreateIntegrationDto,
@@ -17,7 +17,7 @@ import {
 
 /** /v1/integrations: the workspace's own storage. Every member may look; owners and admins may change. */
 @ApiTags('Integrations')
-@BearerOnly()
+@PeopleOnly()
 @Controller('v1/integrations')
 export class IntegrationsController {
   constructor(private readonly integrations: IntegrationsService) {}
