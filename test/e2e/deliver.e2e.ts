@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -128,7 +128,24 @@ describe('deliveries of a real farm', () => {
     // What had arrived before the kill was not sent again.
     expect(s3.count('PUT', 'partNumber=1&')).toBe(1);
   });
+
+  test('no secret of the customer lies on any disk of the farm or in its logs', () => {
+    const secrets = [s3.keys.secretAccessKey, TOKEN];
+    expect(secrets.every((secret) => secret.length >= 12)).toBe(true);
+    const found = filesBelow(farm.folder).filter((path) => {
+      const bytes = readFileSync(path);
+      return secrets.some((secret) => bytes.includes(secret));
+    });
+    expect(found).toEqual([]);
+    expect(filesBelow(farm.folder).some((path) => path.endsWith('agent.log'))).toBe(true);
+  });
 });
+
+/** Every file: logs, the agent's folders, the coordinator's, and the database cluster with its write-ahead log. */
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 
 /** Noise that turns: it cannot be compressed, so that a short film is big enough for several parts. */
 function noisy(source: string): object[] {
