@@ -19,8 +19,8 @@ import { NestLog } from './platform/logger.js';
 import type { PlatformParts } from './platform/platform.module.js';
 import { RedisLink } from './platform/redis/redis-link.js';
 
-/** Proxies on private addresses may say who the caller is and by which name the farm was reached. */
-const TRUSTED_PROXIES = ['loopback', 'linklocal', 'uniquelocal'];
+/** A proxy on this machine may say who the caller is and by which name the farm was reached; others by setting. */
+const OWN_MACHINE = 'loopback';
 /** Between two requests on one connection; longer than the idle time of usual proxies, so that they close first. */
 const KEEP_ALIVE_MS = 75_000;
 
@@ -37,7 +37,7 @@ export async function createHttpApp(
     abortOnError: false,
     preview: options.preview ?? false,
   });
-  app.set('trust proxy', TRUSTED_PROXIES);
+  app.set('trust proxy', [OWN_MACHINE, ...config.trustedProxies]);
   app.set('query parser', 'simple');
   app.disable('x-powered-by');
   app.set('etag', false);

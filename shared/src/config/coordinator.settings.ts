@@ -26,6 +26,11 @@ export const COORDINATOR_SETTINGS = {
     schema: httpUrl().optional(),
     help: 'Origin that clients reach, used in every URL the API answers; absent: taken from each request.',
   },
+  trustedProxies: {
+    env: 'FRAMEFARM_TRUSTED_PROXIES',
+    schema: list(),
+    help: 'Proxies whose X-Forwarded-* headers are believed, besides this machine: addresses, CIDRs, or linklocal and uniquelocal; comma-separated.',
+  },
   databaseUrl: {
     env: 'DATABASE_URL',
     schema: z

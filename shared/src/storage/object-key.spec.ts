@@ -19,5 +19,10 @@ describe('safe file names', () => {
     ['', 'file'],
     ['...', 'file'],
     ['Grüße 1.png', 'Grüße 1.png'],
+    [`${'a'.repeat(200)}.mp4`, `${'a'.repeat(116)}.mp4`],
+    [`${'a'.repeat(119)}𠀀.png`, `${'a'.repeat(116)}.png`],
+    ['𠀀'.repeat(130), '𠀀'.repeat(120)],
   ])('%p becomes %p', (name, safe) => expect(safeFileName(name)).toBe(safe));
+  test('a shortened name can stand in a URL', () =>
+    expect(() => encodeURIComponent(safeFileName(`${'a'.repeat(119)}𠀀`))).not.toThrow());
 });

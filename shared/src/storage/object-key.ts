@@ -1,3 +1,6 @@
+const LONGEST_NAME = 120;
+const EXTENSION = /\.[\p{L}\p{N}]{1,10}$/u;
+
 /** A name that is safe in a path, a URL and a Content-Disposition; never empty, never dots only. */
 export function safeFileName(name: string): string {
   const last = name.split(/[/\\]/).pop() ?? '';
@@ -5,9 +8,16 @@ export function safeFileName(name: string): string {
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}._ -]/gu, '_')
     .replace(/^\.+/, '')
-    .trim()
-    .slice(0, 120);
-  return safe === '' ? 'file' : safe;
+    .trim();
+  return safe === '' ? 'file' : shortened(safe);
+}
+
+/** Whole letters only (half of a surrogate pair cannot stand in a URL), and the extension stays. */
+function shortened(name: string): string {
+  const letters = [...name];
+  if (letters.length <= LONGEST_NAME) return name;
+  const extension = EXTENSION.exec(name)?.[0] ?? '';
+  return `${letters.slice(0, LONGEST_NAME - [...extension].length).join('')}${extension}`;
 }
 
 /** True for relative keys without empty, `.` or `..` parts: the only ones a storage driver accepts. */

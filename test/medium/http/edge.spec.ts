@@ -197,3 +197,23 @@ async function callWithoutHost(port: number, path: string, body: string): Promis
   socket.write([`POST ${path} HTTP/1.0`, ...headers, '', body].join('\r\n'));
   return text(socket);
 }
+
+test('a body of any depth is answered in a sentence', async () => {
+  for (const path of ['/v1/auth/login', '/v1/workflows', '/v1/webhooks', '/v1/projects', '/v1/render'])
+    for (const depth of [2000, 50_000]) {
+      const body = `{"name":"x","config":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+      const headers = { 'content-type': 'application/json' };
+      const reply = await farm.call<Problem>('POST', path, { body, headers });
+      expect([path, depth, reply.status]).toEqual([path, depth, 400]);
+      expectProblem(reply.body);
+    }
+});
+
+test('a name that is cut in the middle of a letter still has an address', async () => {
+  const filename = `${'a'.repeat(119)}𠀀.png`;
+  const reply = await farm.call<{ assetUrl: string }>('POST', '/v1/assets/upload-url', {
+    json: { filename, type: 'image' },
+  });
+  expect(reply.status).toBe(200);
+  expect(reply.body.assetUrl).toMatch(/\.png$/);
+});

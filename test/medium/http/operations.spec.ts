@@ -121,6 +121,37 @@ describe('rate limits', () => {
     expect(refused.headers.get('ratelimit-remaining')).toBe('0');
   });
 
+  test('made-up credentials of one address are counted together in the end', async () => {
+    const strict = await start({});
+    const seen: number[] = [];
+    for (let i = 0; i < 30; i++) seen.push(...(await statuses(strict, 1, { 'x-api-key': `made up ${i}` })));
+    expect(seen.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => 401));
+    expect(seen.at(-1)).toBe(429);
+  });
+
+  test('who is no trusted proxy cannot say whom it speaks for', async () => {
+    const spoof = async (from: TestCoordinator) => {
+      const seen: number[] = [];
+      for (let i = 0; i < 5; i++) {
+        const headers = { 'x-forwarded-for': `203.0.113.${i}` };
+        seen.push((await from.call('GET', '/v1/templates', { as: 'nobody', headers })).status);
+      }
+      return seen;
+    };
+    // This machine is trusted, so each address has its own budget; a peer behind it in the list is not.
+    expect(await spoof(await start({}))).toEqual([200, 200, 200, 200, 200]);
+    const chained = await farm?.call('GET', '/v1/templates', {
+      as: 'nobody',
+      headers: { 'x-forwarded-for': '203.0.113.9, 10.0.0.7' },
+    });
+    expect(chained?.headers.get('ratelimit-remaining')).toBe('2');
+    const again = await farm?.call('GET', '/v1/templates', {
+      as: 'nobody',
+      headers: { 'x-forwarded-for': '203.0.113.10, 10.0.0.7' },
+    });
+    expect(again?.headers.get('ratelimit-remaining')).toBe('1');
+  });
+
   test('without a limit there are no headers', async () => {
     const free = await start({ FRAMEFARM_RATE_LIMIT: '0' });
     expect((await free.call('GET', '/v1/render')).headers.get('ratelimit-limit')).toBeNull();

@@ -1,4 +1,6 @@
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { FarmError } from '@farm/shared/errors';
+import { isDeeperThan } from './json-depth.policy.js';
 import { toFarmError } from './problem.js';
 
 /** Routes that take the raw bytes of a file, whatever their content type says. */
@@ -6,6 +8,9 @@ const RAW = [/^\/v1\/assets\/[^/]+\/upload\/?$/i, /^\/v1\/assets\/tus(\/|$)/i, /
 
 /** Fields for which PHP clients send `[]` when they mean `{}`. */
 const OBJECT_FIELDS = ['config', 'variables', 'style', 'metadata'];
+
+/** Nothing of ours nests so deep; validators and databases walk through a body by recursion. */
+const DEEPEST = 200;
 
 /**
  * JSON bodies up to `limit` bytes. The content type is not insisted on (curl says "form" unless told otherwise);
@@ -22,10 +27,14 @@ export function jsonBody(limit: number): RequestHandler {
     parse(request, response, (error?: unknown) => {
       request.body = withObjects((request.body as unknown) ?? {});
       // Made ours here: Nest would reduce the parser's error to its heading.
-      next(error === undefined ? undefined : toFarmError(error));
+      if (error !== undefined) next(toFarmError(error));
+      else next(isDeeperThan(request.body, DEEPEST) ? tooDeep() : undefined);
     });
   };
 }
+
+const tooDeep = (): FarmError =>
+  new FarmError('bad-request', `The body is nested deeper than ${DEEPEST} levels.`);
 
 const isMultipart = (type: string | undefined): boolean => type?.startsWith('multipart/') ?? false;
 

@@ -16,6 +16,8 @@ const WINDOW_S = 60;
 const REDIS_LIMIT_MS = 250;
 /** Different credentials counted in one window. Beyond, new ones are counted by address: anyone can make up keys. */
 const MOST_CALLERS = 10_000;
+/** The same for one address: an office behind one may hold so many keys. */
+const MOST_OF_ADDRESS = 20;
 
 /**
  * At most `perMinute` requests for each credential, or for each address without one; status polls have a larger budget
@@ -71,6 +73,7 @@ async function consume(limiter: RateLimiterAbstract, caller: string): Promise<Ra
 /** Names callers by a hash of what they show; keys and tokens go nowhere in clear. */
 class Callers {
   private known = new Set<string>();
+  private shown = new Map<string, number>();
   private since = Date.now();
 
   of(request: Request): string {
@@ -79,11 +82,15 @@ class Callers {
     if (!credential) return address;
     if (Date.now() - this.since > WINDOW_S * 1000) {
       this.known = new Set();
+      this.shown = new Map();
       this.since = Date.now();
     }
     const name = hashToken(credential);
-    if (this.known.size >= MOST_CALLERS && !this.known.has(name)) return address;
+    if (this.known.has(name)) return name;
+    const shown = this.shown.get(address) ?? 0;
+    if (this.known.size >= MOST_CALLERS || shown >= MOST_OF_ADDRESS) return address;
     this.known.add(name);
+    this.shown.set(address, shown + 1);
     return name;
   }
 }
