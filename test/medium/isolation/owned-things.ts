@@ -61,6 +61,12 @@ async function run(owner: Owner): Promise<Record<string, string>> {
   return { runId: id, stepId: idIn(read, read.body.steps?.[0]) };
 }
 
+async function webhook({ call }: Owner): Promise<string> {
+  const url = `https://example.com/${Math.random().toString(36).slice(2)}`;
+  const reply = await call<{ id: string }>('POST', '/v1/webhooks', { url, events: ['render.completed'] });
+  return idIn(reply, reply.body);
+}
+
 async function render({ call }: Owner): Promise<string> {
   const reply = await call<{ id: string }>('POST', '/v1/render', SCENE);
   return idIn(reply, reply.body);
@@ -158,15 +164,16 @@ export const OWNED: OwnedThing[] = [
     bodies: { 'PUT /v1/integrations/{id}': { name: 'theirs' } },
   },
   {
-    paths: /^\/v1\/webhooks\/(deliveries\/)?\{id\}/,
-    async make({ call }) {
-      const reply = await call<{ id: string }>('POST', '/v1/webhooks', {
-        url: `https://example.com/${Math.random().toString(36).slice(2)}`,
-        events: ['render.completed'],
-      });
-      return { id: idIn(reply, reply.body) };
+    paths: /^\/v1\/webhooks\/deliveries\/\{id\}/,
+    async make(owner) {
+      const subscriptionId = await webhook(owner);
+      await owner.call('POST', `/v1/webhooks/${subscriptionId}/test`);
+      const path = `/v1/webhooks/deliveries?subscriptionId=${subscriptionId}`;
+      const reply = await owner.call<{ deliveries: { id: string }[] }>('GET', path);
+      return { id: idIn(reply, reply.body.deliveries[0]) };
     },
   },
+  { paths: /^\/v1\/webhooks\/\{id\}/, make: async (owner) => ({ id: await webhook(owner) }) },
   {
     paths: /^\/v1\/api-keys\/\{id\}/,
     make: async ({ call }) => ({
