@@ -87,7 +87,7 @@ async function send(request: {
     headers: {
       'content-type': 'application/json',
       ...(request.headers as Record<string, string>),
-      'x-api-key': request.sender.key,
+      ...request.sender.credentials,
     },
     ...(hasBody ? { body } : {}),
   });

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { personIn } from '../auth/people.support.js';
 import type { Reply, TestCoordinator } from '../../setup/coordinator.js';
 import { PNG } from '../docs/documented-calls.js';
 
 /** A workspace with one of everything. */
 export interface Tenant {
-  key: string;
+  credentials: Record<string, string>;
   /** Ids of its things. */
   ids: string[];
   /** In the name of each of its things and in no request of others: only this tenant may ever see it. */
@@ -62,8 +63,11 @@ export async function makeTenant(farm: TestCoordinator, name: string): Promise<T
   const workspaceId = String((await admin('/workspaces', { name: mark })).body.id);
   const { body } = await admin('/keys', { workspaceId, name: mark });
   const key = String(body.key ?? body.apiKey ?? body.secret);
+  // As clients do that have both; some routes are for people only.
+  const { token } = await personIn(farm, workspaceId, 'owner');
+  const credentials = { 'x-api-key': key, authorization: `Bearer ${token}` };
   const call = (method: string, path: string, json?: Body): Promise<Reply<Body>> =>
-    farm.call<Body>(method, path, { json, as: 'nobody', headers: { 'x-api-key': key } });
+    farm.call<Body>(method, path, { json, as: 'nobody', headers: credentials });
   const ids = [workspaceId, await anAsset(farm, call, mark)];
   for (const thing of THINGS(mark)) {
     const reply = await call('POST', thing.path, thing.json);
@@ -74,7 +78,7 @@ export async function makeTenant(farm: TestCoordinator, name: string): Promise<T
     const lists = ['/v1/assets', '/v1/projects', '/v1/webhooks', '/v1/integrations', '/v1/renditions'];
     return Promise.all(lists.map(async (path) => stable((await call('GET', path)).text)));
   };
-  return { key, ids, mark, before: await look(), look };
+  return { credentials, ids, mark, before: await look(), look };
 }
 
 /** Signed URLs and times of use change by themselves. */
