@@ -1,17 +1,13 @@
 import { execFile } from 'node:child_process';
-import { delimiter, join } from 'node:path';
-import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { sendFile } from '../../../agent/src/transfer/index.js';
+import { testWith } from '../../setup/test-with.js';
 import { Folders } from '../agent/support.js';
 import { azurePlace, s3Place, type Place } from './places.js';
 import { MEBI, sending, sha256, someFile } from './sending.js';
 
 /** Debian's rclone reads back what we delivered: a client that nobody of us wrote. CI must have it. */
-const installed = (process.env['PATH'] ?? '')
-  .split(delimiter)
-  .some((folder) => existsSync(join(folder, 'rclone')));
-const test_ = installed || process.env['CI'] ? test : test.skip;
+const test_ = testWith('rclone');
 
 const run = promisify(execFile);
 const folders = new Folders();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
+import { testWith } from '../../setup/test-with.js';
 import { shBlocks } from './sh-blocks.js';
 
 jest.setTimeout(60_000);
@@ -70,7 +71,7 @@ async function execute(script: string): Promise<string> {
 /** curl is told to fail on HTTP errors and to show the sentence. */
 const PRELUDE = 'set -euo pipefail\ncurl() { command curl --fail-with-body --max-time 20 "$@"; }\n';
 
-test('every page shows what works: its sh blocks are executed in order', async () => {
+testWith('bash', 'curl')('every page shows what works: its sh blocks are executed in order', async () => {
   const failures: string[] = [];
   for (const page of (await readdir(PAGES)).filter((name) => name.endsWith('.md'))) {
     const blocks = shBlocks(await readFile(join(PAGES, page), 'utf8')).filter(({ skipped }) => !skipped);
@@ -81,25 +82,28 @@ test('every page shows what works: its sh blocks are executed in order', async (
   expect(failures).toEqual([]);
 });
 
-test('a page that is wrong is noticed, and a block may opt out with its reason', async () => {
-  const page = [
-    '# A',
-    '```sh',
-    'A=1',
-    '```',
-    '<!-- not executed: needs an agent -->',
-    '',
-    '```sh',
-    'false',
-    '```',
-  ];
-  expect(shBlocks(page.join('\n'))).toEqual([
-    { line: 2, code: 'A=1', skipped: undefined },
-    { line: 7, code: 'false', skipped: 'needs an agent' },
-  ]);
-  expect(
-    shBlocks(['<!-- not executed: all of it -->', ...page].join('\n')).every(({ skipped }) => skipped),
-  ).toBe(true);
-  await expect(execute(`${PRELUDE}curl -s "$FARM/v1/assets" | cat`)).rejects.toThrow(/credentials/);
-  expect(await execute(`${PRELUDE}curl -s "$FARM/health"`)).toContain('ok');
-});
+testWith('bash', 'curl')(
+  'a page that is wrong is noticed, and a block may opt out with its reason',
+  async () => {
+    const page = [
+      '# A',
+      '```sh',
+      'A=1',
+      '```',
+      '<!-- not executed: needs an agent -->',
+      '',
+      '```sh',
+      'false',
+      '```',
+    ];
+    expect(shBlocks(page.join('\n'))).toEqual([
+      { line: 2, code: 'A=1', skipped: undefined },
+      { line: 7, code: 'false', skipped: 'needs an agent' },
+    ]);
+    expect(
+      shBlocks(['<!-- not executed: all of it -->', ...page].join('\n')).every(({ skipped }) => skipped),
+    ).toBe(true);
+    await expect(execute(`${PRELUDE}curl -s "$FARM/v1/assets" | cat`)).rejects.toThrow(/credentials/);
+    expect(await execute(`${PRELUDE}curl -s "$FARM/health"`)).toContain('ok');
+  },
+);

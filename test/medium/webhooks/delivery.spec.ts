@@ -9,6 +9,7 @@ import { eventually, FakeAgent } from '../../fakes/fake-agent.js';
 import { FakeReceiver, type Received } from '../../fakes/fake-receiver.js';
 import { minimalScene } from '../../fakes/minimal-scene.js';
 import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
+import { testWith } from '../../setup/test-with.js';
 
 jest.setTimeout(30_000);
 
@@ -185,7 +186,7 @@ describe('what is sent', () => {
       expect(await verdicts(check)).toEqual([true, false, false, false]);
     });
 
-    test('Python', async () => {
+    testWith('python3')('Python', async () => {
       const file = join(folder, 'verify.py');
       const tail = 'import sys\nprint(verify_webhook(sys.argv[1].encode(), sys.argv[2], sys.argv[3]))';
       await writeFile(file, `${snippet('python')}\n${tail}\n`);
@@ -194,7 +195,7 @@ describe('what is sent', () => {
       expect(await verdicts(check)).toEqual([true, false, false, false]);
     });
 
-    test('Shell', async () => {
+    testWith('sh', 'openssl')('Shell', async () => {
       const file = join(folder, 'verify.sh');
       await writeFile(file, snippet('sh'));
       let bodies = 0;
