@@ -55,15 +55,21 @@ export interface AttemptContext {
   stored: ResultFile[];
 }
 
+/** An attempt that makes a file and uploads it. */
+export interface FileContext extends AttemptContext {
+  /** verify: what was measured of the file. */
+  facts?: ResultFacts;
+  /** render or tool: what made it, and in how many seconds. */
+  encoder?: { engine: Engine; name: string; seconds: number };
+}
+
 /** An attempt that renders a scene. */
-export interface RenderContext extends AttemptContext {
+export interface RenderContext extends FileContext {
   readonly scene: Scene;
   readonly engine?: Engine;
   /** render, then checked by verify. */
   master?: string;
   expected?: ExpectedMaster;
-  facts?: ResultFacts;
-  encoder?: { engine: Engine; name: string; seconds: number };
 }
 
 /** An attempt that sends a finished file to a customer's storage. */
@@ -83,13 +89,11 @@ export interface InspectContext extends AttemptContext {
 }
 
 /** An attempt that changes a file. */
-export interface ToolContext extends AttemptContext {
+export interface ToolContext extends FileContext {
   readonly plan: ToolPlan;
   readonly engine: Engine;
   /** tool, then checked by verify. */
   expected?: ExpectedOutput;
-  facts?: ResultFacts;
-  encoder?: { engine: Engine; name: string; seconds: number };
 }
 
 /** One step of an attempt. Throws a RenderFailure whose code is on the wire's list, or anything, which is `internal`. */
