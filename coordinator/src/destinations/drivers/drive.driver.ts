@@ -5,12 +5,8 @@ import type { OutputFile, PlainConfig } from '../destination.types.js';
 import { probeFile, requireSize } from './delivery.js';
 import type { Delivered, DestinationDriver, Opened, Session } from './destination-driver.js';
 import { GoogleClient, type GooglePlaces } from './google-client.js';
-import { CHUNK_SIZE, sessionState } from './resumable-session.js';
+import { cancelUpload, grantOf, openUpload, sessionState, type Upload } from './resumable-session.js';
 import { speaking } from './speaking.js';
-
-interface Upload {
-  url: string;
-}
 
 /** The farm's registration with Google (FRAMEFARM_GOOGLE_OAUTH_*). */
 export interface OauthApp {
@@ -77,16 +73,12 @@ export class DriveDestinationDriver implements DestinationDriver {
 
   open(key: string, file: OutputFile, session?: Session): Promise<Opened> {
     return this.speak(async () => {
-      const upload =
-        (await this.stillOpen(file, session as Upload | undefined)) ?? (await this.begin(key, file));
-      const grant = {
-        kind: 'resumable',
-        flavour: 'drive',
-        key,
-        url: upload.url,
-        chunkSize: CHUNK_SIZE,
-      } as const;
-      return { grant, session: upload };
+      const fresh = {
+        url: `${this.app.places.drive}/upload/drive/v3/files?uploadType=resumable&supportsAllDrives=true&fields=id,size,md5Checksum`,
+        metadata: { ...this.metadata(key), mimeType: file.contentType },
+      };
+      const upload = await openUpload(this.client, file, session as Upload | undefined, fresh);
+      return { grant: grantOf('drive', key, upload), session: upload };
     });
   }
 
@@ -108,32 +100,8 @@ export class DriveDestinationDriver implements DestinationDriver {
     });
   }
 
-  async abort(_key: string, session: Session): Promise<void> {
-    const { url } = session as Upload;
-    await this.speak(() => this.client.call({ method: 'DELETE', url, anonymous: true }));
-  }
-
-  /** A session that is finished keeps its file: the agent finds it finished and needs to send nothing. */
-  private async stillOpen(file: OutputFile, upload: Upload | undefined): Promise<Upload | undefined> {
-    if (!upload) return undefined;
-    return (await sessionState(this.client, upload.url, file.sizeBytes)).state === 'gone'
-      ? undefined
-      : upload;
-  }
-
-  private async begin(key: string, file: OutputFile): Promise<Upload> {
-    const answer = await this.client.need({
-      method: 'POST',
-      url: `${this.app.places.drive}/upload/drive/v3/files?uploadType=resumable&supportsAllDrives=true&fields=id,size,md5Checksum`,
-      headers: {
-        'x-upload-content-type': file.contentType,
-        'x-upload-content-length': String(file.sizeBytes),
-      },
-      json: { ...this.metadata(key), mimeType: file.contentType },
-    });
-    const url = answer.headers.get('location');
-    if (!url) throw new DestinationProblem('Google Drive opened no upload session.');
-    return { url };
+  abort(_key: string, session: Session): Promise<void> {
+    return this.speak(() => cancelUpload(this.client, session as Upload));
   }
 
   /** The agent's receipt was lost on the way: the session still knows its file. */

@@ -10,12 +10,8 @@ import {
   type GoogleClient,
   type GooglePlaces,
 } from './google-client.js';
-import { CHUNK_SIZE, sessionState } from './resumable-session.js';
+import { cancelUpload, grantOf, openUpload, type Upload } from './resumable-session.js';
 import { speaking } from './speaking.js';
-
-interface Upload {
-  url: string;
-}
 
 const SCOPE = 'https://www.googleapis.com/auth/devstorage.read_write';
 
@@ -60,16 +56,12 @@ export class GcsDestinationDriver implements DestinationDriver {
 
   open(key: string, file: OutputFile, session?: Session): Promise<Opened> {
     return this.speak(async () => {
-      const upload =
-        (await this.stillOpen(file, session as Upload | undefined)) ?? (await this.begin(key, file));
-      const grant = {
-        kind: 'resumable',
-        flavour: 'gcs',
-        key,
-        url: upload.url,
-        chunkSize: CHUNK_SIZE,
-      } as const;
-      return { grant, session: upload };
+      const fresh = {
+        url: `${this.uploads}?uploadType=resumable&name=${encodeURIComponent(key)}`,
+        metadata: { name: key, contentType: file.contentType },
+      };
+      const upload = await openUpload(this.client, file, session as Upload | undefined, fresh);
+      return { grant: grantOf('gcs', key, upload), session: upload };
     });
   }
 
@@ -84,33 +76,8 @@ export class GcsDestinationDriver implements DestinationDriver {
     return { sizeBytes: file.sizeBytes, url: publicUrlOf('gcs', this.config, key), key };
   }
 
-  /** Google answers 499 to a cancelled session, and 4xx when it is gone already: both are fine. */
-  async abort(_key: string, session: Session): Promise<void> {
-    const { url } = session as Upload;
-    await this.speak(() => this.client.call({ method: 'DELETE', url, anonymous: true }));
-  }
-
-  private async stillOpen(file: OutputFile, upload: Upload | undefined): Promise<Upload | undefined> {
-    if (!upload) return undefined;
-    // A finished session is handed out as well: the agent asks for its state first, and finds it finished.
-    return (await sessionState(this.client, upload.url, file.sizeBytes)).state === 'gone'
-      ? undefined
-      : upload;
-  }
-
-  private async begin(key: string, file: OutputFile): Promise<Upload> {
-    const answer = await this.client.need({
-      method: 'POST',
-      url: `${this.uploads}?uploadType=resumable&name=${encodeURIComponent(key)}`,
-      headers: {
-        'x-upload-content-type': file.contentType,
-        'x-upload-content-length': String(file.sizeBytes),
-      },
-      json: { name: key, contentType: file.contentType },
-    });
-    const url = answer.headers.get('location');
-    if (!url) throw new DestinationProblem('Google Cloud Storage opened no upload session.');
-    return { url };
+  abort(_key: string, session: Session): Promise<void> {
+    return this.speak(() => cancelUpload(this.client, session as Upload));
   }
 
   private get uploads(): string {

@@ -1,9 +1,55 @@
+import { DestinationProblem } from '../destination-problem.js';
+import type { OutputFile } from '../destination.types.js';
 import type { GoogleAnswer, GoogleClient } from './google-client.js';
 
 /** Where an upload session of Google stands. */
 export type SessionState = { state: 'open' } | { state: 'gone' } | { state: 'done'; answer: GoogleAnswer };
 
-/** What both of Google's storages have in common: the session is a URL that authorises itself for a week. */
+/** An upload session: a URL that authorises itself for a week. */
+export interface Upload {
+  url: string;
+}
+
+/** Where a session begins, and what Google is told of the file. */
+export interface NewUpload {
+  url: string;
+  metadata: Record<string, unknown>;
+}
+
+/**
+ * The session of before, when it still stands, else a new one. A finished session stands: the agent asks for its
+ * state first, finds its file there and has nothing to send.
+ */
+export async function openUpload(
+  client: GoogleClient,
+  file: OutputFile,
+  before: Upload | undefined,
+  fresh: NewUpload,
+): Promise<Upload> {
+  if (before && (await sessionState(client, before.url, file.sizeBytes)).state !== 'gone') return before;
+  const answer = await client.need({
+    method: 'POST',
+    url: fresh.url,
+    headers: {
+      'x-upload-content-type': file.contentType,
+      'x-upload-content-length': String(file.sizeBytes),
+    },
+    json: fresh.metadata,
+  });
+  const url = answer.headers.get('location');
+  if (!url) throw new DestinationProblem('Google opened no upload session.');
+  return { url };
+}
+
+/** What the agent gets of it. */
+export const grantOf = (flavour: 'gcs' | 'drive', key: string, { url }: Upload) =>
+  ({ kind: 'resumable', flavour, key, url, chunkSize: CHUNK_SIZE }) as const;
+
+/** Google answers 499 to a cancelled session, and 4xx when it is gone already: both are fine. */
+export async function cancelUpload(client: GoogleClient, { url }: Upload): Promise<void> {
+  await client.call({ method: 'DELETE', url, anonymous: true });
+}
+
 export async function sessionState(
   client: GoogleClient,
   url: string,
@@ -23,4 +69,4 @@ export async function sessionState(
 }
 
 /** Bytes of a chunk: a multiple of 256 KiB, large enough to be quick and small enough to be sent again. */
-export const CHUNK_SIZE = 16 * 2 ** 20;
+const CHUNK_SIZE = 16 * 2 ** 20;
