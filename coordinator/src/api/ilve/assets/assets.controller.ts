@@ -23,6 +23,7 @@ import { InjectConfig, type CoordinatorConfig } from '../../../platform/config/c
 import { IdParam } from '../../../platform/http/id-param.js';
 import { Origin, originOf } from '../../../platform/http/origin.js';
 import { absoluteUrl } from '../../../storage/index.js';
+import { DeletedIdDto, DeletedIdsDto, IdsDto } from '../../edge/batch.dto.js';
 import { pageFacts, readPaging } from '../../edge/paging.js';
 import { Problems } from '../../edge/problem-docs.js';
 import { sendFile } from '../../edge/send-file.js';
@@ -33,9 +34,6 @@ import {
   AssetListDto,
   AssetListQueryDto,
   AssetReplyDto,
-  BatchDeleteDto,
-  BatchDeletedDto,
-  DeletedAssetDto,
   RegisterAssetDto,
   RegisteredAssetDto,
   SignedUrlDto,
@@ -88,12 +86,12 @@ export class AssetsController {
   @Post('batch-delete')
   @HttpCode(200)
   @ApiOperation({ summary: 'Delete several assets' })
-  @ApiOkResponse({ type: BatchDeletedDto })
+  @ApiOkResponse({ type: DeletedIdsDto })
   @Problems(400, 401)
   async batchDeleteAssets(
     @CurrentPrincipal() principal: Principal,
-    @Body() body: BatchDeleteDto,
-  ): Promise<BatchDeletedDto> {
+    @Body() body: IdsDto,
+  ): Promise<DeletedIdsDto> {
     const deleted = await this.assets.remove(principal.workspaceId, body.ids);
     return { deleted, count: deleted.length };
   }
@@ -195,12 +193,12 @@ export class AssetsController {
   @Delete(':id')
   @ApiOperation({ summary: 'Delete an asset and its file' })
   @ApiParam({ name: 'id', type: String, format: 'uuid' })
-  @ApiOkResponse({ type: DeletedAssetDto })
+  @ApiOkResponse({ type: DeletedIdDto })
   @Problems(401, 404)
   async deleteAsset(
     @CurrentPrincipal() principal: Principal,
     @IdParam('id') id: string,
-  ): Promise<DeletedAssetDto> {
+  ): Promise<DeletedIdDto> {
     await this.assets.need(principal.workspaceId, id);
     await this.assets.remove(principal.workspaceId, [id]);
     return { id, deleted: true };

@@ -1,18 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsIn,
-  IsNumber,
-  IsObject,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
+import { IsIn, IsNumber, IsObject, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { PageFactsDto, PageQueryDto } from '../../edge/paging.dto.js';
 
 const TYPES = ['image', 'video', 'audio', 'font'];
@@ -277,23 +264,4 @@ export class SignedUrlDto {
     example: 'https://farm.example/files/assets/clip.mp4?expires=1790000000&sig=…',
   })
   signedUrl!: string;
-}
-
-export class DeletedAssetDto {
-  @ApiProperty({ type: String, format: 'uuid', example: ID }) id!: string;
-  @ApiProperty({ type: Boolean, example: true }) deleted!: boolean;
-}
-
-export class BatchDeleteDto {
-  @ApiProperty({ type: [String], format: 'uuid', minItems: 1, maxItems: 100, example: [ID] })
-  @IsArray({ message: 'ids must be a list' })
-  @ArrayMinSize(1, { message: 'ids must have at least one entry' })
-  @ArrayMaxSize(100, { message: 'ids must have at most 100 entries' })
-  @IsUUID(undefined, { each: true, message: 'each of ids must be a UUID' })
-  ids!: string[];
-}
-
-export class BatchDeletedDto {
-  @ApiProperty({ type: [String], example: [ID] }) deleted!: string[];
-  @ApiProperty({ type: 'integer', example: 1 }) count!: number;
 }

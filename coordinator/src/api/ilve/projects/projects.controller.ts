@@ -4,6 +4,7 @@ import { CurrentPrincipal, type Principal } from '../../../auth/index.js';
 import { DocumentsService, type DocumentQuery } from '../../../documents/index.js';
 import { IdParam } from '../../../platform/http/id-param.js';
 import { Origin } from '../../../platform/http/origin.js';
+import { DeletedIdDto, DeletedIdsDto, IdsDto } from '../../edge/batch.dto.js';
 import { DetachedBody } from '../../edge/detached-body.pipe.js';
 import { pageFacts, readPaging } from '../../edge/paging.js';
 import { Problems } from '../../edge/problem-docs.js';
@@ -12,10 +13,7 @@ import { RenditionsService } from '../renditions/renditions.service.js';
 import { projectToChange, projectToReplacement } from './project-to-document.js';
 import {
   CreateProjectDto,
-  DeletedProjectDto,
-  DeletedProjectsDto,
   OneProjectDto,
-  ProjectIdsDto,
   ProjectListDto,
   ProjectListQueryDto,
   ProjectReplyDto,
@@ -48,12 +46,12 @@ export class ProjectsController {
   @Post('batch-delete')
   @HttpCode(200)
   @ApiOperation({ summary: 'Delete several projects' })
-  @ApiOkResponse({ type: DeletedProjectsDto })
+  @ApiOkResponse({ type: DeletedIdsDto })
   @Problems(400, 401)
   async batchDeleteProjects(
     @CurrentPrincipal() principal: Principal,
-    @Body() body: ProjectIdsDto,
-  ): Promise<DeletedProjectsDto> {
+    @Body() body: IdsDto,
+  ): Promise<DeletedIdsDto> {
     const deleted = await this.documents.remove(projectsOf(principal.workspaceId), body.ids);
     return { deleted, count: deleted.length };
   }
@@ -142,12 +140,12 @@ export class ProjectsController {
   @Delete(':id')
   @Id()
   @ApiOperation({ summary: 'Delete a project' })
-  @ApiOkResponse({ type: DeletedProjectDto })
+  @ApiOkResponse({ type: DeletedIdDto })
   @Problems(401, 404)
   async deleteProject(
     @CurrentPrincipal() principal: Principal,
     @IdParam('id') id: string,
-  ): Promise<DeletedProjectDto> {
+  ): Promise<DeletedIdDto> {
     const shelf = projectsOf(principal.workspaceId);
     await this.documents.need(shelf, id);
     await this.documents.remove(shelf, [id]);

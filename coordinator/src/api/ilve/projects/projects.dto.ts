@@ -1,8 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
   IsIn,
   IsISO8601,
   IsNotEmpty,
@@ -10,7 +7,6 @@ import {
   IsOptional,
   IsString,
   IsUrl,
-  IsUUID,
   Max,
   MaxLength,
   Min,
@@ -226,23 +222,4 @@ export class ProjectListDto extends PageFactsDto {
 
 export class ProjectStatsDto {
   @ApiProperty({ type: 'integer', example: 1 }) total!: number;
-}
-
-export class DeletedProjectDto {
-  @ApiProperty({ type: String, format: 'uuid', example: ID }) id!: string;
-  @ApiProperty({ type: Boolean, example: true }) deleted!: boolean;
-}
-
-export class ProjectIdsDto {
-  @ApiProperty({ type: [String], format: 'uuid', minItems: 1, maxItems: 100, example: [ID] })
-  @IsArray({ message: 'ids must be a list' })
-  @ArrayMinSize(1, { message: 'ids must have at least one entry' })
-  @ArrayMaxSize(100, { message: 'ids must have at most 100 entries' })
-  @IsUUID(undefined, { each: true, message: 'each of ids must be a UUID' })
-  ids!: string[];
-}
-
-export class DeletedProjectsDto {
-  @ApiProperty({ type: [String], example: [ID] }) deleted!: string[];
-  @ApiProperty({ type: 'integer', example: 1 }) count!: number;
 }

@@ -5,15 +5,13 @@ import { JobHistoryService, JobsService, type JobQuery, type JobSort } from '../
 import { IdParam } from '../../../platform/http/id-param.js';
 import { Origin } from '../../../platform/http/origin.js';
 import { CreditsService } from '../../../pricing/index.js';
+import { DeletedIdDto, DeletedIdsDto, IdsDto } from '../../edge/batch.dto.js';
 import { pageFacts, readPaging } from '../../edge/paging.js';
 import { Problems } from '../../edge/problem-docs.js';
 import { BearerOnly, KeyOrBearer } from '../ilve.credentials.js';
 import { countsToStats, renditionStatus, statusFilter } from './job-to-rendition.js';
 import {
   CancelledRenditionDto,
-  DeletedRenditionDto,
-  DeletedRenditionsDto,
-  RenditionIdsDto,
   RenditionListDto,
   RenditionListQueryDto,
   RenditionReplyDto,
@@ -55,12 +53,12 @@ export class RenditionsController {
   @BearerOnly()
   @HttpCode(200)
   @ApiOperation({ summary: 'Delete several renders that have ended; those that run are left out' })
-  @ApiOkResponse({ type: DeletedRenditionsDto })
+  @ApiOkResponse({ type: DeletedIdsDto })
   @Problems(400, 401)
   async batchDeleteRenditions(
     @CurrentPrincipal() principal: Principal,
-    @Body() body: RenditionIdsDto,
-  ): Promise<DeletedRenditionsDto> {
+    @Body() body: IdsDto,
+  ): Promise<DeletedIdsDto> {
     const deleted = await this.history.remove(principal.workspaceId, body.ids);
     return { deleted, count: deleted.length };
   }
@@ -115,12 +113,12 @@ export class RenditionsController {
   @BearerOnly()
   @Id()
   @ApiOperation({ summary: 'Delete a render that has ended, with its files' })
-  @ApiOkResponse({ type: DeletedRenditionDto })
+  @ApiOkResponse({ type: DeletedIdDto })
   @Problems(401, 404, 409)
   async deleteRendition(
     @CurrentPrincipal() principal: Principal,
     @IdParam('id') id: string,
-  ): Promise<DeletedRenditionDto> {
+  ): Promise<DeletedIdDto> {
     await this.history.removeOne(principal.workspaceId, id);
     return { id, deleted: true };
   }

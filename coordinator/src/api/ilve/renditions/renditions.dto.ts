@@ -1,15 +1,6 @@
 import { OutputDto } from '../render/render.dto.js';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsIn,
-  IsISO8601,
-  IsOptional,
-  IsString,
-  IsUUID,
-} from 'class-validator';
+import { IsIn, IsISO8601, IsOptional, IsString, IsUUID } from 'class-validator';
 import { PageFactsDto, PageQueryDto } from '../../edge/paging.dto.js';
 
 const ID = '018f6b1e-7c00-7000-8000-000000000003';
@@ -151,23 +142,4 @@ export class CancelledRenditionDto {
   @ApiProperty({ type: Number, description: 'Credits that were given back.', example: 0.9 })
   refunded!: number;
   @ApiProperty({ type: String, nullable: true, example: null }) error!: string | null;
-}
-
-export class DeletedRenditionDto {
-  @ApiProperty({ type: String, format: 'uuid', example: ID }) id!: string;
-  @ApiProperty({ type: Boolean, example: true }) deleted!: boolean;
-}
-
-export class RenditionIdsDto {
-  @ApiProperty({ type: [String], format: 'uuid', minItems: 1, maxItems: 100, example: [ID] })
-  @IsArray({ message: 'ids must be a list' })
-  @ArrayMinSize(1, { message: 'ids must have at least one entry' })
-  @ArrayMaxSize(100, { message: 'ids must have at most 100 entries' })
-  @IsUUID(undefined, { each: true, message: 'each of ids must be a UUID' })
-  ids!: string[];
-}
-
-export class DeletedRenditionsDto {
-  @ApiProperty({ type: [String], example: [ID] }) deleted!: string[];
-  @ApiProperty({ type: 'integer', example: 1 }) count!: number;
 }
