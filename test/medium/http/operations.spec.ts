@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { eventually } from '../../fakes/fake-agent.js';
 import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
+import { testWith } from '../../setup/test-with.js';
 
 jest.setTimeout(60_000);
 
 const ID = '018f6b1e-7c00-7000-8000-000000000004';
-const REDIS = '/usr/bin/redis-server';
+const REDIS = 'redis-server';
 
 interface Health {
   status: string;
@@ -164,7 +164,7 @@ describe('rate limits', () => {
     expect([body.status, body.services.redis?.status]).toEqual(['degraded', 'error']);
   });
 
-  (existsSync(REDIS) ? test : test.skip)('two coordinators share a budget by Redis', async () => {
+  testWith('redis-server')('two coordinators share a budget by Redis', async () => {
     const port = await freePort();
     redis = spawn(REDIS, ['--port', String(port), '--save', '', '--bind', '127.0.0.1'], { stdio: 'ignore' });
     const url = { FRAMEFARM_REDIS_URL: `redis://127.0.0.1:${port}` };
