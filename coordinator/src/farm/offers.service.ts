@@ -5,8 +5,10 @@ import {
   AttemptsService,
   DispatcherService,
   fits,
+  laneOf,
   OrderComposer,
   SourceGone,
+  type Lane,
   type Lease,
   type OfferRefusal,
   type Room,
@@ -84,18 +86,20 @@ export class OffersService implements OnApplicationBootstrap, OnApplicationShutd
   /** One order to each agent with room, so that work spreads over the fleet. True when any was leased. */
   private async oneEach(): Promise<boolean> {
     const available = this.sessions.available(this.clock.now());
-    if (available.length === 0 || !(await this.dispatcher.anyDue())) return false;
+    if (available.length === 0) return false;
+    const due = await this.dispatcher.dueLanes();
     let leased = false;
     for (const session of available) {
       if (this.stopped) return false;
-      leased = (await this.leaseFor(session, available)) || leased;
+      leased = (await this.leaseFor(session, available, due)) || leased;
     }
     return leased;
   }
 
   /** The first engine of the agent that has both a free slot and an order. */
-  private async leaseFor(session: AgentSession, available: AgentSession[]): Promise<boolean> {
-    for (const room of session.rooms.filter((room) => !session.full.has(room.engine))) {
+  private async leaseFor(session: AgentSession, available: AgentSession[], due: Set<Lane>): Promise<boolean> {
+    const free = session.rooms.filter(({ engine }) => !session.full.has(engine) && due.has(laneOf(engine)));
+    for (const room of free) {
       const lease = await this.lease(session, room, available);
       if (lease === 'full') session.full.add(room.engine);
       else if (lease !== 'nothing') {

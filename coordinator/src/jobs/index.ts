@@ -23,6 +23,7 @@ export type {
   JobKind,
   JobOutputs,
   JobWork,
+  Lane,
   DirectPlan,
   OutputFile,
   OutputRole,
@@ -37,7 +38,7 @@ export { AttemptsService, attemptRef, type OfferRefusal } from './orders/attempt
 export { DispatcherService, type Lease } from './orders/dispatcher.service.js';
 export { LeaseSweeperService } from './orders/lease-sweeper.service.js';
 export type { LeaseWish } from './orders/leases.repository.js';
-export { fits, usableRoom, type Room } from './orders/matching.policy.js';
+export { fits, laneOf, usableRoom, type Room } from './orders/matching.policy.js';
 export { QueueService } from './orders/queue.service.js';
 export { OrderComposer, SourceGone } from './orders/order-composer.service.js';
 export { SubmittedJobs } from './submitted-jobs.service.js';

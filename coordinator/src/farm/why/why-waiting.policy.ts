@@ -1,4 +1,5 @@
 import type { SlotEngine } from '@farm/shared/wire';
+import { fits, laneOf, type Lane } from '../../jobs/index.js';
 
 export type WaitCode =
   | 'backoff'
@@ -17,7 +18,7 @@ export interface WaitReason {
 }
 
 export interface WaitingOrder {
-  lane: 'render' | 'io';
+  lane: Lane;
   width: number;
   height: number;
   excludedEngines: readonly string[];
@@ -115,15 +116,10 @@ function queue({ order, servedLess }: WaitFacts, open: readonly AgentRoom[]): Wa
 }
 
 function usable({ rooms, maxWidth, maxHeight }: AgentRoom, order: WaitingOrder) {
-  const fits =
-    Math.max(order.width, order.height) <= Math.max(maxWidth, maxHeight) &&
-    Math.min(order.width, order.height) <= Math.min(maxWidth, maxHeight);
-  return fits
-    ? rooms.filter(
-        ({ engine }) =>
-          (engine === 'io') === (order.lane === 'io') && !order.excludedEngines.includes(engine),
-      )
-    : [];
+  if (!fits(order, { width: maxWidth, height: maxHeight })) return [];
+  return rooms.filter(
+    ({ engine }) => laneOf(engine) === order.lane && !order.excludedEngines.includes(engine),
+  );
 }
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;

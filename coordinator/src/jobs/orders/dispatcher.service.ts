@@ -3,7 +3,7 @@ import { Clock } from '../../platform/clock.js';
 import { InjectConfig, type CoordinatorConfig } from '../../platform/config/config.js';
 import { newId } from '../../platform/crypto/ids.js';
 import { Transactions, type Tx } from '../../platform/database/transaction.js';
-import type { Attempt, WorkOrder } from '../job.types.js';
+import type { Attempt, Lane, WorkOrder } from '../job.types.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { leaseEnd } from './lease.policy.js';
 import { LeasesRepository, type LeaseWish } from './leases.repository.js';
@@ -30,8 +30,8 @@ export class DispatcherService {
     @InjectConfig() private readonly config: CoordinatorConfig,
   ) {}
 
-  anyDue(): Promise<boolean> {
-    return this.leases.anyDue(this.clock.date());
+  dueLanes(): Promise<Set<Lane>> {
+    return this.leases.dueLanes(this.clock.date());
   }
 
   /**

@@ -5,6 +5,7 @@ import type { Repository } from 'typeorm';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Lane } from '../job.types.js';
 import { CHARGE_SHARE, LEASE_NEXT, NEXT_WORKSPACE } from './lease-next.sql.js';
+import { laneOf } from './matching.policy.js';
 import { WorkOrderEntity } from './work-order.entity.js';
 
 /** Who asks for work, and for what. */
@@ -28,13 +29,15 @@ const CAP_LOCK = 8_470_003;
 export class LeasesRepository {
   constructor(@InjectRepository(WorkOrderEntity) private readonly rows: Repository<WorkOrderEntity>) {}
 
-  /** Is anything due at all? Cheap, so that idle agents cost nothing. */
-  async anyDue(now: Date): Promise<boolean> {
-    const [row] = (await this.rows.manager.query(
-      `SELECT EXISTS (SELECT 1 FROM work_orders WHERE state = 'waiting' AND not_before <= $1) AS due`,
+  /** The lanes in which anything is due at all. Cheap, so that idle agents and idle slots cost nothing. */
+  async dueLanes(now: Date): Promise<Set<Lane>> {
+    const rows = (await this.rows.manager.query(
+      `SELECT lane FROM (VALUES ('render'), ('io')) AS lanes (lane)
+       WHERE EXISTS (SELECT 1 FROM work_orders o
+                     WHERE o.state = 'waiting' AND o.lane = lanes.lane AND o.not_before <= $1)`,
       [now],
-    )) as { due: boolean }[];
-    return row?.due ?? false;
+    )) as { lane: Lane }[];
+    return new Set(rows.map(({ lane }) => lane));
   }
 
   /** Books a slot: waits for others who lease for this agent, then counts. True when one is free. */
@@ -88,5 +91,3 @@ export class LeasesRepository {
     await tx.query(CHARGE_SHARE, [workspaceId, engineSeconds]);
   }
 }
-
-const laneOf = (engine: SlotEngine): Lane => (engine === 'io' ? 'io' : 'render');

@@ -1,4 +1,5 @@
 import type { Capabilities, Engine, SlotEngine, Slots } from '@farm/shared/wire';
+import type { Lane } from '../job.types.js';
 
 /** Scarce and fast first; the processor last. */
 const PREFERENCE: readonly Engine[] = ['nvenc', 'qsv', 'vaapi', 'videotoolbox', 'cpu'];
@@ -23,6 +24,9 @@ export function usableRoom(capabilities: Capabilities, slots: Slots): Room[] {
   const rooms: SlotEngine[] = ['io', ...PREFERENCE.filter(works)];
   return rooms.filter((engine) => count(engine) > 0).map((engine) => ({ engine, slots: count(engine) }));
 }
+
+/** The orders that a slot takes. */
+export const laneOf = (engine: SlotEngine): Lane => (engine === 'io' ? 'io' : 'render');
 
 /** Can a machine with these limits make a picture of this size? Encoders count sides, not orientation. */
 export function fits(
