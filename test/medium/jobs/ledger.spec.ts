@@ -107,6 +107,20 @@ describe('the ledger on a real PostgreSQL', () => {
       expect(answers.filter((answer) => typeof answer !== 'string')).toHaveLength(2);
       expect(answers.filter((answer) => answer === 'full').length).toBeGreaterThan(0);
     });
+    test('only the lanes in which an order is due now are worth asking for', async () => {
+      const due = () => farm.app.get(DispatcherService).dueLanes();
+      expect(await due()).toEqual(new Set());
+      const job = await submit();
+      expect(await due()).toEqual(new Set(['render']));
+      await sql(`UPDATE work_orders SET not_before = $2 WHERE job_id = $1`, [
+        job.id,
+        new Date(clock.now() + 1000),
+      ]);
+      expect(await due()).toEqual(new Set());
+      await sql(`UPDATE work_orders SET lane = 'io' WHERE job_id = $1`, [job.id]);
+      clock.pass(1000);
+      expect(await due()).toEqual(new Set(['io']));
+    });
     test('the database itself refuses a second lease of one order', async () => {
       await submit();
       const { attempt } = await lease();
