@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, LessThan, Repository } from 'typeorm';
+import { likeText } from '../platform/database/like-text.js';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import type { Asset, AssetPage, AssetQuery, AssetSort } from './asset.types.js';
 import { AssetEntity } from './asset.entity.js';
@@ -100,6 +101,3 @@ export class AssetsRepository {
     return found;
   }
 }
-
-/** The text with the wildcards of LIKE taken literally. */
-const likeText = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { likeText } from '../platform/database/like-text.js';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, type Repository } from 'typeorm';
 import { JobEntity } from './job.entity.js';
@@ -125,6 +126,3 @@ const ENGINE_SECONDS = `
   FROM attempts
   WHERE job_id = ANY($1::uuid[]) AND ended_at IS NOT NULL AND state IN ('done', 'failed', 'cancelled')
   GROUP BY job_id, engine`;
-
-/** The text with the wildcards of LIKE taken literally. */
-const likeText = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);

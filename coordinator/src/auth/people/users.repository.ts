@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { inTx, type Tx } from '../../platform/database/transaction.js';
-import { likeText } from '../like-text.policy.js';
+import { likeText } from '../../platform/database/like-text.js';
 import type { Page, PageQuery, User } from './people.types.js';
 import { UserEntity } from './user.entity.js';
 
