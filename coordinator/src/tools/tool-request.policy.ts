@@ -1,4 +1,6 @@
 import type { Issue } from '@farm/shared/errors';
+import type { HostRefuser } from '../platform/refused-hosts.js';
+import { webhookUrlIssues } from '../jobs/index.js';
 
 /** The body of a tool request, taken apart. `issues` tells what is wrong around the config. */
 export interface ToolRequest {
@@ -9,16 +11,14 @@ export interface ToolRequest {
   issues: Issue[];
 }
 
-const LONGEST_URL = 2048;
-
 /** Reads the body by hand: what a client sends beside the contract is let be, null counts as absent. */
-export function readToolRequest(body: unknown, refusesHost: (hostname: string) => boolean): ToolRequest {
+export function readToolRequest(body: unknown, refusesHost: HostRefuser): ToolRequest {
   const given: Record<string, unknown> =
     typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : {};
   const { duration, dimensions } = given;
   const issues = [
     ...inputIssues(given.inputUrl),
-    ...webhookIssues(given.webhookUrl ?? undefined, refusesHost),
+    ...webhookUrlIssues(given.webhookUrl ?? undefined, refusesHost),
     ...durationIssues(duration ?? undefined),
     ...dimensionIssues(dimensions ?? undefined),
   ];
@@ -35,16 +35,6 @@ function inputIssues(url: unknown): Issue[] {
   if (typeof url === 'string' && url.trim() !== '') return [];
   const message = 'inputUrl is missing: send the http(s) URL of the input, or the assetUrl of an upload.';
   return [{ path: 'inputUrl', message }];
-}
-
-function webhookIssues(url: unknown, refusesHost: (hostname: string) => boolean): Issue[] {
-  if (url === undefined) return [];
-  const parsed = typeof url === 'string' && url.length <= LONGEST_URL ? parse(url) : undefined;
-  if (!parsed || !/^https?:$/.test(parsed.protocol))
-    return [{ path: 'webhookUrl', message: 'webhookUrl must be an http(s) URL.' }];
-  if (!refusesHost(parsed.hostname)) return [];
-  const message = `webhookUrl points to "${parsed.hostname}", an address on a private network, which the farm does not call; use a public address or have the operator set FRAMEFARM_ALLOW_PRIVATE.`;
-  return [{ path: 'webhookUrl', message }];
 }
 
 function durationIssues(duration: unknown): Issue[] {
@@ -70,11 +60,3 @@ function hintsOf(duration: unknown, dimensions: unknown): ToolRequest['hints'] {
 
 const isAmount = (value: unknown, least: number): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value >= least;
-
-function parse(url: string): URL | undefined {
-  try {
-    return new URL(url);
-  } catch {
-    return undefined;
-  }
-}

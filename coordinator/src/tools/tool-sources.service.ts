@@ -4,12 +4,7 @@ import type { Source } from '@farm/shared/scene';
 import type { ConfigUrl } from '@farm/shared/tools';
 import { AssetsService, type Asset } from '../assets/index.js';
 import { InjectConfig, type CoordinatorConfig } from '../platform/config/config.js';
-import {
-  isAllowedAddress,
-  isAllowedHost,
-  parseAllowList,
-  type AllowList,
-} from '../platform/outbound/address-guard.js';
+import { refusedHosts, type HostRefuser } from '../platform/refused-hosts.js';
 
 /** The sources of a plan, or what is wrong with their addresses. */
 export interface FoundSources {
@@ -21,20 +16,17 @@ export interface FoundSources {
 
 const LONGEST_URL = 8192;
 const CAN_BE = 'use a public http(s) URL, a data: URL or the assetUrl of an uploaded asset';
-/** A host name that is an address: as the URL parser prints it. */
-const ADDRESS = /^(\d+\.\d+\.\d+\.\d+|\[.*\])$/;
-const LOCAL_NAME = /(^|\.)(localhost|local|internal|home\.arpa|lan)$/;
 
 /** Turns the addresses of a tool request into sources: own assets by grant, others through the agent's guarded door. */
 @Injectable()
 export class ToolSources {
-  private readonly allow: AllowList;
+  readonly refusesHost: HostRefuser;
 
   constructor(
     private readonly assets: AssetsService,
     @InjectConfig() config: CoordinatorConfig,
   ) {
-    this.allow = parseAllowList(config.allowPrivate);
+    this.refusesHost = refusedHosts(config.allowPrivate);
   }
 
   async find(workspaceId: string, urls: readonly ConfigUrl[], origin: string): Promise<FoundSources> {
@@ -55,15 +47,6 @@ export class ToolSources {
       else found.sources[key] = read;
     }
     return found;
-  }
-
-  /** Whether a host is, by its spelling alone, on a private network that the operator has not opened. */
-  refusesHost(hostname: string): boolean {
-    const host = hostname.toLowerCase().replace(/\.$/, '');
-    if (isAllowedHost(host, this.allow)) return false;
-    if (ADDRESS.test(host)) return !isAllowedAddress(host, this.allow);
-    const opened = this.allow.ranges.length > 0 && /(^|\.)localhost$/.test(host);
-    return host === '' || (LOCAL_NAME.test(host) && !opened);
   }
 
   /** The source, or the end of a sentence that begins with the path. */

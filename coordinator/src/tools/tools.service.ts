@@ -98,7 +98,7 @@ export class ToolsService {
   /** The plan of a request, or one error with every problem. */
   async check(workspaceId: string, toolId: string, body: unknown, origin: string): Promise<CheckedTool> {
     const tool = needTool(toolId);
-    const request = readToolRequest(body, (hostname) => this.sources.refusesHost(hostname));
+    const request = readToolRequest(body, this.sources.refusesHost);
     const read = readConfig(tool, request.config);
     const draft = read.issues.length > 0 ? undefined : tool.draft(read.config, request.inputUrl);
     const urls = [{ key: MAIN_INPUT, path: 'inputUrl', url: request.inputUrl }, ...(draft?.urls ?? [])];

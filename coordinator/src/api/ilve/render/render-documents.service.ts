@@ -4,17 +4,16 @@ import type { Warning } from '@farm/shared/wire';
 import { AssetsService, type Asset } from '../../../assets/index.js';
 import type { Principal } from '../../../auth/index.js';
 import { DestinationsService, type Target } from '../../../destinations/index.js';
+import { refusedHosts, type HostRefuser } from '../../../platform/refused-hosts.js';
 import { InjectConfig, type CoordinatorConfig } from '../../../platform/config/config.js';
 import { issuesError } from '../../../platform/http/validation.pipe.js';
 import {
   fontFamiliesIn,
-  isPrivateHost,
   sourceUrlsIn,
   videoJsonToScene,
   type AssetReference,
   type Destination,
 } from '../video-json/index.js';
-import { hostAllower } from './allowed-hosts.js';
 import { isFontOf } from './font-asset.policy.js';
 import { readRenderRequest, type RenderRequest } from './render-request.policy.js';
 
@@ -31,25 +30,22 @@ const MOST_FONTS = 100;
 /** Turns the body of a render request into a scene, with what only the workspace knows: its assets and its fonts. */
 @Injectable()
 export class RenderDocuments {
-  private readonly allowHost: (hostname: string) => boolean;
+  private readonly refusesHost: HostRefuser;
 
   constructor(
     private readonly assets: AssetsService,
     private readonly destinations: DestinationsService,
     @InjectConfig() config: CoordinatorConfig,
   ) {
-    this.allowHost = hostAllower(config.allowPrivate);
+    this.refusesHost = refusedHosts(config.allowPrivate);
   }
 
   /** The scene, or one 400 with every problem. */
   async check(principal: Principal, body: unknown, origin: string): Promise<CheckedRequest> {
-    const { issues, ...request } = readRenderRequest(
-      body,
-      (hostname) => isPrivateHost(hostname) && !this.allowHost(hostname),
-    );
+    const { issues, ...request } = readRenderRequest(body, this.refusesHost);
     const translated = videoJsonToScene(request.document ?? {}, {
       ...(await this.lookUps(principal.workspaceId, request.document)),
-      allowHost: this.allowHost,
+      refusesHost: this.refusesHost,
       ownOrigin: origin,
     });
     const missing = request.document === undefined || request.document === null;

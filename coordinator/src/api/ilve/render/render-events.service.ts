@@ -133,6 +133,9 @@ function eventOf(job: Job, seen: Job | undefined): 'state' | 'progress' | 'end' 
 
 const drained = (response: Response): Promise<void> =>
   new Promise((resolve) => {
-    response.once('drain', resolve);
-    response.once('close', resolve);
+    const done = (): void => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.once('drain', done).once('close', done);
   });

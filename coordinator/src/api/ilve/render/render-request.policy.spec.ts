@@ -1,4 +1,3 @@
-import { hostAllower } from './allowed-hosts.js';
 import { isFontOf } from './font-asset.policy.js';
 import { readLimit } from './render-list.policy.js';
 import { readRenderRequest } from './render-request.policy.js';
@@ -52,20 +51,3 @@ test.each([
 ])('the family %p is the file %p: %p', (family, file, expected) =>
   expect(isFontOf(family, file)).toBe(expected),
 );
-
-describe('allowed private hosts', () => {
-  const allowed = hostAllower(['10.1.0.0/16', 'nas.local', '::1/128', '127.0.0.0/8']);
-  test.each([
-    ['10.1.2.3', true],
-    ['10.2.2.3', false],
-    ['nas.local', true],
-    ['other.local', false],
-    ['[::1]', true],
-    ['[fc00::1]', false],
-    ['127.0.0.1', true],
-    ['[::ffff:127.0.0.1]', true],
-    ['localhost', true],
-  ])('%s: %p', (host, expected) => expect(allowed(host)).toBe(expected));
-
-  test('nothing by default', () => expect(hostAllower([])('localhost')).toBe(false));
-});

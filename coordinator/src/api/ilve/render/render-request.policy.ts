@@ -1,5 +1,6 @@
 import type { Issue } from '@farm/shared/errors';
-import { webhookUrlIssues } from '../webhooks/webhook-url.policy.js';
+import type { HostRefuser } from '../../../platform/refused-hosts.js';
+import { webhookUrlIssues } from '../../../jobs/index.js';
 
 /** The body of POST /v1/render taken apart; `issues` tells what is wrong around the document. */
 export interface RenderRequest {
@@ -12,7 +13,7 @@ export interface RenderRequest {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 /** Reads the envelope by hand: a document of a megabyte is not for a class validator to copy. */
-export function readRenderRequest(body: unknown, refusesHost: (hostname: string) => boolean): RenderRequest {
+export function readRenderRequest(body: unknown, refusesHost: HostRefuser): RenderRequest {
   const given: Record<string, unknown> =
     typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : {};
   const issues = [

@@ -1,3 +1,4 @@
+import { TIER } from '../billing/credits-to-billing.js';
 import { resolveTimeline, type Scene } from '@farm/shared/scene';
 import { toNumber } from '@farm/shared/time';
 import { estimateCost, type Standing } from '../../../pricing/index.js';
@@ -19,13 +20,13 @@ export function sceneToCost(scene: Scene, standing: Standing, creditRate?: numbe
 
 /** GET /v1/render/tier: real numbers, because clients need them; large without a quota. */
 export const standingToTier = ({ balance, monthly }: Standing): TierDto => ({
-  tier: 'enterprise',
+  tier: TIER,
   credits: { balance, monthly, max: monthly },
 });
 
 /** Snake case inside a camel-case answer, as the vendor has it (C-24). */
 const costTier = ({ balance, monthly }: Standing): CostTierDto => ({
-  tier: 'enterprise',
+  tier: TIER,
   credits_balance: balance,
   monthly_credits: monthly,
 });

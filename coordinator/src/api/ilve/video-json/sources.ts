@@ -1,6 +1,6 @@
 import type { Source } from '@farm/shared/scene';
+import { refusedHosts, type HostRefuser } from '../../../platform/refused-hosts.js';
 import { quote } from './json.js';
-import { isPrivateHost } from './private-host.js';
 import type { Place, Problems } from './problems.js';
 
 export interface AssetReference {
@@ -15,8 +15,8 @@ export interface SourceOptions {
   resolveAsset?: (url: string) => AssetReference | undefined;
   /** URLs below this origin are the farm's own: one that resolves to no asset is refused. */
   ownOrigin?: string;
-  /** Private hosts that the operator has allowed. */
-  allowHost?: (hostname: string) => boolean;
+  /** Hosts that the farm does not read from; absent: all private ones. */
+  refusesHost?: HostRefuser;
 }
 
 const LONGEST_URL = 8192;
@@ -97,7 +97,8 @@ export class SourceTable {
       );
       return undefined;
     }
-    if (isPrivateHost(url.hostname) && !this.options.allowHost?.(url.hostname))
+    const refuses = this.options.refusesHost ?? refusedHosts([]);
+    if (refuses(url.hostname))
       return this.refuse(
         place,
         `src points to ${quote(url.hostname)}, an address on a private network, which the farm does not read; ${CAN_BE}.`,

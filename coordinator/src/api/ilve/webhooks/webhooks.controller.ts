@@ -1,6 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../../../auth/index.js';
+import { refusedHosts, type HostRefuser } from '../../../platform/refused-hosts.js';
+import { webhookUrlIssues } from '../../../jobs/index.js';
 import { InjectConfig, type CoordinatorConfig } from '../../../platform/config/config.js';
 import { IdParam } from '../../../platform/http/id-param.js';
 import { issuesError } from '../../../platform/http/validation.pipe.js';
@@ -15,9 +17,7 @@ import {
 import { pageFacts, readPaging } from '../../edge/paging.js';
 import { Problems } from '../../edge/problem-docs.js';
 import { KeyOrBearer } from '../ilve.credentials.js';
-import { refusedHosts } from '../render/allowed-hosts.js';
 import { deliveryToReply, subscriptionToReply, tryToReply } from './subscription-to-reply.js';
-import { webhookUrlIssues } from './webhook-url.policy.js';
 import {
   CreateWebhookDto,
   DeliveryListDto,
@@ -36,7 +36,7 @@ const Id = () => ApiParam({ name: 'id', type: String, format: 'uuid' });
 @KeyOrBearer()
 @Controller('v1/webhooks')
 export class WebhooksController {
-  private readonly refusesHost: (hostname: string) => boolean;
+  private readonly refusesHost: HostRefuser;
 
   constructor(
     private readonly subscriptions: SubscriptionsService,

@@ -1,5 +1,6 @@
-import { isPrivateHost } from './private-host.js';
+import { refusedHosts } from './refused-hosts.js';
 
+const refuses = refusedHosts([]);
 const host = (url: string): string => new URL(url).hostname;
 
 describe('private hosts by their spelling', () => {
@@ -35,7 +36,7 @@ describe('private hosts by their spelling', () => {
     'http://[fe80::1]/',
     'http://[ff02::1]/',
     'http://[2001:db8::1]/',
-  ])('%s', (url) => expect(isPrivateHost(host(url))).toBe(true));
+  ])('%s', (url) => expect(refuses(host(url))).toBe(true));
 
   test.each([
     'https://example.com/',
@@ -46,6 +47,23 @@ describe('private hosts by their spelling', () => {
     'https://local.example/',
     'https://[2606:4700::1111]/',
     'https://[::ffff:8.8.8.8]/',
-    'https://[64:ff9b::808:808]/',
-  ])('%s is public', (url) => expect(isPrivateHost(host(url))).toBe(false));
+  ])('%s is public', (url) => expect(refuses(host(url))).toBe(false));
+});
+
+describe('private hosts that the operator has opened', () => {
+  const opened = refusedHosts(['10.1.0.0/16', 'nas.local', '*.studio.lan', '::1/128', '127.0.0.0/8']);
+  test.each([
+    ['10.1.2.3', true],
+    ['10.2.2.3', false],
+    ['nas.local', true],
+    ['NAS.local.', true],
+    ['other.local', false],
+    ['a.studio.lan', true],
+    ['studio.lan', false],
+    ['[::1]', true],
+    ['[fc00::1]', false],
+    ['127.0.0.1', true],
+    ['[::ffff:127.0.0.1]', true],
+    ['localhost', true],
+  ])('%s may be called: %p', (name, expected) => expect(opened(name)).toBe(!expected));
 });

@@ -1,13 +1,10 @@
 import type { Issue } from '@farm/shared/errors';
+import type { HostRefuser } from '../platform/refused-hosts.js';
 
 const LONGEST_URL = 2048;
 
 /** What is wrong with the address of a webhook; `path` names its field. Absent is fine here. */
-export function webhookUrlIssues(
-  url: unknown,
-  refusesHost: (hostname: string) => boolean,
-  path = 'webhookUrl',
-): Issue[] {
+export function webhookUrlIssues(url: unknown, refusesHost: HostRefuser, path = 'webhookUrl'): Issue[] {
   if (url === undefined) return [];
   const parsed = typeof url === 'string' && url.length <= LONGEST_URL ? parse(url) : undefined;
   if (!parsed || !/^https?:$/.test(parsed.protocol))
