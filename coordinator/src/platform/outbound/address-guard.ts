@@ -42,6 +42,13 @@ export function isAllowedHost(host: string, allow: AllowList): boolean {
   return allow.hosts.some((one) => one === name || (one.startsWith('*.') && name.endsWith(one.slice(1))));
 }
 
+/** node:net dials a literal address without any lookup, so that is judged before; undefined: dial. */
+export function literalRefusal(host: string, allow: AllowList): AddressRefused | undefined {
+  const bare = host.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+  if (!ipaddr.isValid(bare) || isAllowedHost(bare, allow) || isAllowedAddress(bare, allow)) return undefined;
+  return new AddressRefused(`${bare} is not a public address`);
+}
+
 type Answer = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
 
 /**

@@ -1,16 +1,9 @@
 import { Agent as HttpAgent, type AgentOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { isIP, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectConfig, type CoordinatorConfig } from '../config/config.js';
-import {
-  AddressRefused,
-  guardedLookup,
-  isAllowedAddress,
-  isAllowedHost,
-  parseAllowList,
-  type AllowList,
-} from './address-guard.js';
+import { guardedLookup, literalRefusal, parseAllowList, type AllowList } from './address-guard.js';
 
 /** What an SDK needs to go through the guard. */
 export interface AgentPair {
@@ -23,13 +16,6 @@ interface Target {
 }
 type Connected = (error: Error | null, socket?: Socket) => void;
 
-/** node:net dials a literal address without any lookup, so it is judged here. */
-function literalRefusal(target: Target, allow: AllowList): AddressRefused | undefined {
-  const host = (target.host ?? '').replace(/^\[|\]$/g, '');
-  if (isIP(host) === 0 || isAllowedHost(host, allow) || isAllowedAddress(host, allow)) return undefined;
-  return new AddressRefused(`${host} is not a public address`);
-}
-
 /** Node's types leave out what `http.Agent` has always had. */
 interface Dialler {
   createConnection(target: Target, done: Connected): Socket | undefined;
@@ -39,7 +25,7 @@ function guard<T extends HttpAgent>(agent: T, allow: AllowList): T {
   const dialler = agent as unknown as Dialler;
   const dial = dialler.createConnection.bind(agent);
   dialler.createConnection = (target, done) => {
-    const refusal = literalRefusal(target, allow);
+    const refusal = literalRefusal(target.host ?? '', allow);
     if (!refusal) return dial(target, done);
     done(refusal);
     return undefined;

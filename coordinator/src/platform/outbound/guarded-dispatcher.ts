@@ -1,11 +1,5 @@
 import { Agent, buildConnector } from 'undici';
-import {
-  AddressRefused,
-  guardedLookup,
-  isAllowedAddress,
-  isAllowedHost,
-  type AllowList,
-} from './address-guard.js';
+import { guardedLookup, literalRefusal, type AllowList } from './address-guard.js';
 
 const CONNECT_MS = 5000;
 
@@ -15,11 +9,8 @@ export function guardedDispatcher(allow: AllowList): Agent {
   const connect = buildConnector({ timeout: CONNECT_MS, lookup: guardedLookup(allow) as never });
   return new Agent({
     connect: (target, done) => {
-      const { hostname } = target;
-      const literal = /^[\d.]+$|:/.test(hostname);
-      // node:net dials a literal address without any lookup.
-      if (literal && !isAllowedHost(hostname, allow) && !isAllowedAddress(hostname, allow))
-        return done(new AddressRefused(`${hostname} is not a public address`), null);
+      const refusal = literalRefusal(target.hostname, allow);
+      if (refusal) return done(refusal, null);
       connect(target, done);
     },
   });
