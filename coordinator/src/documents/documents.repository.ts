@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, type QueryDeepPartialEntity, type Repository } from 'typeorm';
+import { likeText } from '../platform/database/like-text.js';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import { DocumentEntity } from './document.entity.js';
 import type { DocumentQuery, DocumentSort, Shelf, StoredDocument } from './document.types.js';
@@ -101,12 +102,11 @@ export class DocumentsRepository {
   }
 }
 
+/** Renders are noted in the order of their ids; the beginning of one never after its own end. */
 const NOTE_RENDER = `
   UPDATE documents SET status = $3, render_job_id = $4, processed_at = $5, output_url = NULL
   WHERE workspace_id = $1 AND id = $2
-    AND (render_job_id IS NULL OR render_job_id !~ '^[0-9a-f-]{36}$' OR render_job_id <= $4::text)`;
+    AND (render_job_id IS NULL OR render_job_id !~ '^[0-9a-f-]{36}$' OR render_job_id <= $4::text)
+    AND NOT (render_job_id = $4::text AND $5::timestamptz IS NULL)`;
 
 const withoutBody = (row: DocumentEntity): StoredDocument => ({ ...row, body: null });
-
-/** The text with the wildcards of LIKE taken literally. */
-const likeText = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);

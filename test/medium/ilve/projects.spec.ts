@@ -1,3 +1,4 @@
+import { DocumentsService } from '../../../coordinator/src/documents/index.js';
 import { FakeAgent, eventually } from '../../fakes/fake-agent.js';
 import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
 
@@ -210,6 +211,10 @@ describe('/v1/projects', () => {
       render_job_id: jobId,
       processed_at: expect.any(String),
     });
+    // A start that is noted late, after a render that ended at once, must not hide how it ended.
+    const late = { status: 'processing', renderJobId: jobId, processedAt: null };
+    await farm.app.get(DocumentsService).noteRender(farm.credentials.workspaceId, id, late);
+    expect((await read(id)).project.status).toBe('completed');
     expect((await farm.call('GET', String(project.output_url), { as: 'nobody' })).status).toBe(200);
     expect(lastRendition).toMatchObject({ id: jobId, project_id: id, projects: { id, name: 'Film' } });
     agent.drop();
