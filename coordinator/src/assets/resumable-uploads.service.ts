@@ -102,15 +102,16 @@ export class ResumableUploadsService implements OnApplicationBootstrap, OnApplic
 
   /** A caller that missed the last answer asks how far it came: it must still hear "all of it". */
   private async keepOnlySize(upload: Upload, facts: ResumableFacts): Promise<void> {
-    const file = join(this.store.directory, upload.id);
-    await truncate(file, 0);
-    await truncate(file, upload.size ?? 0);
     const known = await this.store.configstore.get(upload.id);
     if (known)
       await this.store.configstore.set(
         upload.id,
         Object.assign(known, { metadata: { ...facts, stored: '1' } }),
       );
+    // After the mark: zeros must never be taken for the file of an upload that is still to be stored.
+    const file = join(this.store.directory, upload.id);
+    await truncate(file, 0);
+    await truncate(file, upload.size ?? 0);
   }
 
   /** One after the other. Never rejects: it is tried again at the next turn. */

@@ -13,6 +13,15 @@ const HOW: Record<CredentialKind, string> = {
 };
 const NAME: Record<CredentialKind, string> = { key: 'API key', bearer: 'token' };
 
+export const PAUSED =
+  'This workspace is paused by the operator of the farm: it can be read, and nothing in it can be changed.';
+
+interface Demands {
+  roles?: readonly Role[];
+  exactly?: boolean;
+  whilePaused?: boolean;
+}
+
 /** Credentials -> Principal, or a 401 sentence that says what to send. */
 @Injectable()
 export class AccessService {
@@ -24,19 +33,23 @@ export class AccessService {
 
   /**
    * Any one presented credential that is valid here and has one of the roles is enough; the others are ignored.
-   * No roles: every role will do. `exactly`: no other kind is let in, whatever the settings.
+   * No roles: every role will do. `exactly`: no other kind is let in, whatever the settings. `whilePaused`: what is
+   * asked for changes nothing of a paused workspace.
    */
   async need(
     kinds: readonly CredentialKind[],
     presented: PresentedCredentials,
-    { roles = [], exactly = false }: { roles?: readonly Role[]; exactly?: boolean } = {},
+    { roles = [], exactly = false, whilePaused = false }: Demands = {},
   ): Promise<Principal> {
     const accepts = exactly ? kinds : this.accepted(kinds);
     let tooLow: Principal | undefined;
     for (const kind of accepts) {
       const text = presented[kind];
       const principal = text === undefined ? undefined : await this.verify(kind, text, presented.workspace);
-      if (principal && roleSuffices(principal.role, roles)) return principal;
+      if (principal && roleSuffices(principal.role, roles)) {
+        if (principal.paused && !whilePaused) throw new FarmError('forbidden', PAUSED);
+        return principal;
+      }
       tooLow ??= principal;
     }
     if (tooLow) throw new FarmError('forbidden', roleRefusal(tooLow.role, roles));

@@ -22,13 +22,16 @@ export type RouteAccess =
 export const ROUTE_ACCESS = 'framefarm:route-access';
 export const ROUTE_WHILE_PAUSED = 'framefarm:route-while-paused';
 export const ADMIN_SECRET_HEADER = 'x-admin-secret';
-export const WORKSPACE_HEADER = 'x-workspace-id';
+const WORKSPACE_HEADER = 'x-workspace-id';
 
 /** Marks a route that needs no credentials. A route without any mark takes a key or a token. */
 export const Public = () => SetMetadata(ROUTE_ACCESS, { kind: 'public' } satisfies RouteAccess);
 
 /** Marks a route (or a controller) for the operator: header x-admin-secret, nothing else. */
 export const AdminOnly = () => SetMetadata(ROUTE_ACCESS, { kind: 'admin' } satisfies RouteAccess);
+
+/** Methods that change nothing. */
+export const isRead = (method: string): boolean => ['GET', 'HEAD', 'OPTIONS'].includes(method);
 
 /** Marks a route that changes nothing of the workspace itself and so works while that is paused. */
 export const WhilePaused = () => SetMetadata(ROUTE_WHILE_PAUSED, true);

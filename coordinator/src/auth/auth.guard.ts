@@ -1,8 +1,8 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { FarmError } from '@farm/shared/errors';
 import {
   ADMIN_SECRET_HEADER,
+  isRead,
   pickUsual,
   ROUTE_ACCESS,
   ROUTE_WHILE_PAUSED,
@@ -15,7 +15,6 @@ import { ROUTE_ROLES } from './roles.js';
 
 /** A route without a mark takes a key or a token. */
 const USUAL: RouteAccess = { kind: 'credentials', accepts: ['bearer', 'key'], pick: pickUsual };
-const READS = ['GET', 'HEAD', 'OPTIONS'];
 
 /** Puts the Principal on the request, or answers 401 (or 403 for want of a role). Sockets have their own handshake. */
 @Injectable()
@@ -36,20 +35,11 @@ export class AuthGuard implements CanActivate {
       request.admin = { via: 'admin', from: originOf(request) };
       return true;
     }
-    const roles = this.mark<Role[]>(context, ROUTE_ROLES) ?? [];
     const principal = await this.access.need(route.accepts, route.pick(request), {
-      roles,
+      roles: this.mark<Role[]>(context, ROUTE_ROLES) ?? [],
       exactly: route.exactly ?? false,
+      whilePaused: isRead(request.method) || (this.mark<boolean>(context, ROUTE_WHILE_PAUSED) ?? false),
     });
-    if (
-      principal.paused &&
-      !READS.includes(request.method) &&
-      !this.mark<boolean>(context, ROUTE_WHILE_PAUSED)
-    )
-      throw new FarmError(
-        'forbidden',
-        'This workspace is paused by the operator of the farm: it can be read, and nothing in it can be changed.',
-      );
     request.principal = { ...principal, from: originOf(request) };
     return true;
   }

@@ -12,8 +12,8 @@ export class JoinTokensRepository {
   constructor(@InjectRepository(JoinTokenEntity) private readonly rows: Repository<JoinTokenEntity>) {}
 
   /** False when the token is there already, live or revoked. */
-  async insert(row: JoinTokenRow): Promise<boolean> {
-    const done = await this.rows
+  async insert(row: JoinTokenRow, tx?: Tx): Promise<boolean> {
+    const done = await inTx(this.rows, tx)
       .createQueryBuilder()
       .insert()
       .values(row)

@@ -44,9 +44,12 @@ export class JoinTokensService {
   async issue(actor: AdminActor, wanted: NewJoinToken): Promise<{ id: string; token: string }> {
     const token = newToken(JOIN_TOKEN_PREFIX);
     const id = newId();
-    await this.register(token, wanted, id);
     const { label, reusable = false, ttl } = wanted;
-    await this.audit.note(actor, 'join-token.created', { kind: 'join-token', id }, { label, reusable, ttl });
+    await this.transactions.run(async (tx) => {
+      await this.rows.insert(this.rowOf(token, wanted, id), tx);
+      const facts = { label, reusable, ttl };
+      await this.audit.note(actor, 'join-token.created', { kind: 'join-token', id }, facts, tx);
+    });
     return { id, token };
   }
 
@@ -64,19 +67,8 @@ export class JoinTokensService {
   }
 
   /** False when this text is there already, live or revoked. */
-  register(text: string, wanted: NewJoinToken, id = newId()): Promise<boolean> {
-    const now = this.clock.now();
-    return this.rows.insert({
-      id,
-      label: wanted.label,
-      hash: hashToken(text),
-      reusable: wanted.reusable ?? false,
-      createdAt: new Date(now),
-      expiresAt: wanted.ttl === undefined ? null : new Date(now + wanted.ttl * 1000),
-      usedAt: null,
-      usedBy: null,
-      revokedAt: null,
-    });
+  register(text: string, wanted: NewJoinToken): Promise<boolean> {
+    return this.rows.insert(this.rowOf(text, wanted, newId()));
   }
 
   /** For the handshake: could this token still admit somebody? Spends nothing. */
@@ -92,6 +84,21 @@ export class JoinTokensService {
     const row = await this.rows.byHash(hash, tx);
     const reason = row ? this.problem(row) : 'The join token is not known to this farm.';
     return { ok: false, reason: reason ?? 'The join token was used by another agent; make a new one.' };
+  }
+
+  private rowOf(text: string, wanted: NewJoinToken, id: string): JoinTokenRow {
+    const now = this.clock.now();
+    return {
+      id,
+      label: wanted.label,
+      hash: hashToken(text),
+      reusable: wanted.reusable ?? false,
+      createdAt: new Date(now),
+      expiresAt: wanted.ttl === undefined ? null : new Date(now + wanted.ttl * 1000),
+      usedAt: null,
+      usedBy: null,
+      revokedAt: null,
+    };
   }
 
   private problem(row: JoinTokenRow): string | undefined {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FarmError } from '@farm/shared/errors';
+import { AuditService, type AdminActor } from '../auth/index.js';
 import { Clock } from '../platform/clock.js';
 import { newId } from '../platform/crypto/ids.js';
 import { Transactions, type Tx } from '../platform/database/transaction.js';
@@ -31,6 +32,7 @@ type Note = Pick<CreditEntry, 'jobId' | 'action' | 'amount'> & { metadata?: Reco
 export class CreditsService {
   constructor(
     private readonly rows: CreditsRepository,
+    private readonly audit: AuditService,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
@@ -75,7 +77,7 @@ export class CreditsService {
   }
 
   /** Sets the credits a month; null takes the limit away. For operators. */
-  async setQuota(workspaceId: string, monthly: number | null): Promise<Standing> {
+  async setQuota(actor: AdminActor, workspaceId: string, monthly: number | null): Promise<Standing> {
     return this.transactions.run(async (tx) => {
       const account = await this.open(workspaceId, tx);
       const changed = { ...account, monthly };
@@ -86,6 +88,8 @@ export class CreditsService {
         metadata: { reason: 'quota', monthly },
       };
       await this.write(workspaceId, { before: account, after: changed }, note, tx);
+      const target = { kind: 'workspace', id: workspaceId, workspaceId };
+      await this.audit.note(actor, 'workspace.quota-set', target, { monthlyCredits: monthly }, tx);
       return standingOf(changed, this.clock.date());
     });
   }

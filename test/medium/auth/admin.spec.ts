@@ -17,6 +17,17 @@ afterAll(() => farm.stop());
 const workspace = async (name: string) =>
   (await admin<{ id: string }>('POST', '/workspaces', { name })).body.id;
 
+/** Begins a resumable upload of a picture. */
+const tusOf = (who: ReturnType<typeof bearer> | ReturnType<typeof withKey>) => ({
+  ...who,
+  headers: {
+    ...who.headers,
+    'tus-resumable': '1.0.0',
+    'upload-length': '10',
+    'upload-metadata': `filename ${btoa('a.png')},type ${btoa('image')}`,
+  },
+});
+
 describe('the admin secret', () => {
   test.each([
     ['nothing', {}],
@@ -80,13 +91,30 @@ describe('workspaces', () => {
     const key = (
       await farm.call<{ key: string }>('POST', '/v1/api-keys', { ...bearer(person.token), json: {} })
     ).body.key;
+    const target = await farm.call<{ assetId: string }>('POST', '/v1/assets/upload-url', {
+      ...withKey(key),
+      json: { name: 'a.png', type: 'image' },
+    });
+    const guest = { email: 'guest@example.com', password: 'long-enough' };
+    const { token } = (
+      await farm.call<{ token: string }>('POST', '/v1/team/invitations', {
+        ...bearer(person.token),
+        json: { email: guest.email },
+      })
+    ).body;
     await admin('PATCH', `/workspaces/${id}`, { paused: true });
     for (const who of [withKey(key), bearer(person.token)]) {
       expect((await farm.call('GET', '/v1/assets', who)).status).toBe(200);
       const refused = await farm.call<{ error: string }>('POST', '/v1/render/cost', { ...who, json: {} });
       expect(refused.status).toBe(403);
       expect(refused.body.error).toMatch(/paused by the operator/);
+      const upload = { ...who, body: Buffer.from('x') };
+      expect((await farm.call('PUT', `/v1/assets/${target.body.assetId}/upload`, upload)).status).toBe(403);
+      expect((await farm.call('POST', '/v1/assets/tus', tusOf(who))).status).toBe(403);
     }
+    const joining = { as: 'nobody', json: { token, password: guest.password } } as const;
+    expect((await farm.call('POST', '/v1/auth/accept-invitation', joining)).status).toBe(403);
+    expect((await login(farm, guest.email, guest.password)).status).toBe(401);
     expect((await login(farm, person.email, person.password)).status).toBe(200);
     expect((await farm.call('GET', '/v1/team', withKey(key))).body).toMatchObject({ paused: true });
     await admin('PATCH', `/workspaces/${id}`, { paused: false });

@@ -56,6 +56,29 @@ describe('pages of other origins', () => {
     expect(await allowed('https://c.example')).toBeNull();
     expect((await preflight('https://b.example')).headers.get('vary')).toContain('Origin');
   });
+
+  test.each([
+    ['https://b.example', 'https://b.example', 'https://b.example'],
+    ['https://b.example', 'https://c.example', null],
+    ['none', 'https://b.example', null],
+    ['*', 'https://b.example', '*'],
+  ])('with %s a page of %s reads answers and uploads: %p', async (origins, origin, expected) => {
+    farm = await startTestCoordinator({ env: { FRAMEFARM_CORS_ORIGINS: origins } });
+    const plain = await farm.call('GET', '/v1/render', { headers: { origin } });
+    const begun = await farm.call('POST', '/v1/assets/tus', {
+      headers: {
+        origin,
+        'tus-resumable': '1.0.0',
+        'upload-length': '10',
+        'upload-metadata': `filename ${btoa('a.png')},type ${btoa('image')}`,
+      },
+    });
+    expect([plain.status, begun.status]).toEqual([200, 201]);
+    for (const { headers } of [plain, begun]) {
+      expect(headers.get('access-control-allow-origin')).toBe(expected);
+      expect(headers.get('access-control-expose-headers')).toMatch(/X-Asset-Id/);
+    }
+  });
 });
 
 describe('compression', () => {

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
-import { AuditService, CurrentAdmin, WorkspacesService, type AdminActor } from '../../auth/index.js';
+import { CurrentAdmin, WorkspacesService, type AdminActor } from '../../auth/index.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { CreditsService, type Standing } from '../../pricing/index.js';
 import { Problems } from '../edge/problem-docs.js';
@@ -14,7 +14,6 @@ export class AdminQuotaController {
   constructor(
     private readonly workspaces: WorkspacesService,
     private readonly credits: CreditsService,
-    private readonly audit: AuditService,
   ) {}
 
   @Get(':id/quota')
@@ -38,10 +37,7 @@ export class AdminQuotaController {
     @Body() { monthlyCredits }: AdminSetQuotaDto,
   ): Promise<AdminQuotaDto> {
     await this.workspaces.need(id);
-    const standing = await this.credits.setQuota(id, monthlyCredits);
-    const target = { kind: 'workspace', id, workspaceId: id };
-    await this.audit.note(admin, 'workspace.quota-set', target, { monthlyCredits });
-    return standingToQuota(standing);
+    return standingToQuota(await this.credits.setQuota(admin, id, monthlyCredits));
   }
 }
 

@@ -5,6 +5,7 @@ import { newId } from '../../platform/crypto/ids.js';
 import { hashPassword } from '../../platform/crypto/password-hash.js';
 import { hashToken, newToken } from '../../platform/crypto/token-hash.js';
 import { Transactions, type Tx } from '../../platform/database/transaction.js';
+import { PAUSED } from '../access.service.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal, RequestOrigin, Role } from '../principal.js';
 import { PasswordsService } from '../sessions/passwords.service.js';
@@ -111,6 +112,7 @@ export class InvitationsService {
   ): Promise<void> {
     const member = await this.memberships.live(userId, workspaceId, tx);
     if (!member) throw new FarmError('unauthorized', 'This person was disabled by the operator of the farm.');
+    if (member.paused) throw new FarmError('forbidden', PAUSED);
     const actor = { ...toPrincipal(member), from };
     await this.audit.note(actor, 'invitation.accepted', { kind: 'invitation', id }, { email, role }, tx);
   }

@@ -2,7 +2,7 @@ import type { CorsOptionsDelegate } from '@nestjs/common/interfaces/external/cor
 import type { Request } from 'express';
 
 /** What pages of other origins may read of an answer besides its body. */
-const EXPOSED = [
+export const EXPOSED = [
   'Accept-Ranges',
   'Content-Disposition',
   'Content-Length',
@@ -20,6 +20,7 @@ const EXPOSED = [
   'Upload-Expires',
   'Upload-Length',
   'Upload-Offset',
+  'X-Asset-Id',
   'X-Request-Id',
 ];
 
@@ -28,10 +29,10 @@ const PREFLIGHT_S = 7200;
 
 /**
  * Which web pages may call the API. Never with cookies: callers show a key or a token themselves, so `*` gives no page
- * anything that its reader does not have. An empty list closes it.
+ * anything that its reader does not have. `none` closes it.
  */
 export function crossOrigin(origins: readonly string[]): CorsOptionsDelegate<Request> {
-  const origin = origins.includes('*') ? '*' : origins.length === 0 ? false : [...origins];
+  const origin = origins.includes('*') ? '*' : [...origins];
   return (request, callback) =>
     callback(null as unknown as Error, {
       origin,

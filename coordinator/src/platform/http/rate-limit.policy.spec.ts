@@ -14,6 +14,8 @@ test.each([
   ['DELETE', `/v1/renditions/${ID}`, 'usual'],
   ['PUT', '/files/outputs/a/b.mp4', 'free'],
   ['PUT', `/v1/assets/${ID}/upload`, 'free'],
+  ['PATCH', `/v1/assets/tus/${ID}`, 'free'],
+  ['POST', '/v1/assets/tus', 'usual'],
   ['GET', '/health/detailed', 'free'],
   ['POST', '/health', 'usual'],
   ['OPTIONS', '/v1/render', 'free'],

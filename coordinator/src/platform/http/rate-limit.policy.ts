@@ -1,7 +1,7 @@
 const ID = '[0-9a-f-]{36}';
 
 /** Bytes go by URLs that were asked for: downloads, uploads of customers, results and sockets of agents. */
-const FREE = [/^\/files\//, new RegExp(`^/v1/assets/${ID}/upload/?$`, 'i'), /^\/socket\.io\//];
+const FREE = [/^\/files\//, new RegExp(`^/v1/assets/(tus/${ID}|${ID}/upload)/?$`, 'i'), /^\/socket\.io\//];
 
 /** Health pages and the lasting addresses of assets. */
 const FREE_READS = [/^\/assets\//, /^\/health(\/|$)/];

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { FarmError } from '@farm/shared/errors';
 import { AssetUploadsService } from '../../../assets/index.js';
-import { AccessService, pickUsual } from '../../../auth/index.js';
+import { AccessService, isRead, pickUsual } from '../../../auth/index.js';
 
 /** Who may upload: whoever holds the signed URL of this asset, or a caller of its workspace. */
 @Injectable()
@@ -25,7 +25,9 @@ export class UploadAccess {
         'unauthorized',
         `This upload URL ${problem === 'expired' ? 'has expired' : 'is not one of ours'}; ask POST /v1/assets/upload-url for a new one.`,
       );
-    const principal = await this.access.need(['bearer'], presented);
+    const principal = await this.access.need(['bearer'], presented, {
+      whilePaused: isRead(request.method),
+    });
     return principal.workspaceId;
   }
 }

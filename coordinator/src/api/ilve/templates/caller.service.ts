@@ -13,7 +13,7 @@ export class Caller {
     const presented = pickUsual(request);
     if (!presented.key && !presented.bearer) return undefined;
     try {
-      return (await this.access.need(['key', 'bearer'], presented)).workspaceId;
+      return (await this.access.need(['key', 'bearer'], presented, { whilePaused: true })).workspaceId;
     } catch (error) {
       if (error instanceof FarmError && error.status < 500) return undefined;
       throw error;

@@ -8,6 +8,7 @@ import {
   type ResumableFacts,
 } from '../../../../assets/index.js';
 import { InjectConfig, type CoordinatorConfig } from '../../../../platform/config/config.js';
+import { EXPOSED } from '../../../../platform/http/cross-origin.js';
 import { originOf } from '../../../../platform/http/origin.js';
 import { toProblem } from '../../../../platform/http/problem.js';
 import { requestIdOf } from '../../../../platform/http/request-id.middleware.js';
@@ -37,6 +38,11 @@ export class TusServer {
       path: TUS_PATH,
       datastore: resumable.store,
       maxSize: config.uploadLimit,
+      // tus writes these headers itself, over those of cross-origin.ts.
+      exposedHeaders: EXPOSED,
+      ...(config.corsOrigins.includes('*')
+        ? {}
+        : { allowedOrigins: (origin: string) => config.corsOrigins.includes(origin) }),
       // A caller that comes back need not wait long for its own dead request.
       lockDrainTimeout: 1000,
       namingFunction: (request) => this.ticketOf(request).id,
