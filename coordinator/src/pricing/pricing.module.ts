@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule } from '../auth/auth.module.js';
 import { CreditEntryEntity } from './credit-entry.entity.js';
 import { CreditsRepository } from './credits.repository.js';
 import { CreditsService } from './credits.service.js';
@@ -9,7 +10,10 @@ import { UsageService } from './usage.service.js';
 import { WorkspaceQuotaEntity } from './workspace-quota.entity.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([WorkspaceQuotaEntity, CreditEntryEntity, UsageEntryEntity])],
+  imports: [
+    TypeOrmModule.forFeature([WorkspaceQuotaEntity, CreditEntryEntity, UsageEntryEntity]),
+    AuthModule,
+  ],
   providers: [CreditsRepository, UsageRepository, CreditsService, UsageService],
   exports: [CreditsService, UsageService],
 })
