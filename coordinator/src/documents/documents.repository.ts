@@ -107,6 +107,6 @@ const NOTE_RENDER = `
   UPDATE documents SET status = $3, render_job_id = $4, processed_at = $5, output_url = NULL
   WHERE workspace_id = $1 AND id = $2
     AND (render_job_id IS NULL OR render_job_id !~ '^[0-9a-f-]{36}$' OR render_job_id <= $4::text)
-    AND NOT (render_job_id = $4::text AND $5::timestamptz IS NULL)`;
+    AND NOT (render_job_id IS NOT DISTINCT FROM $4::text AND $5::timestamptz IS NULL)`;
 
 const withoutBody = (row: DocumentEntity): StoredDocument => ({ ...row, body: null });

@@ -63,7 +63,7 @@ describe('/v1/webhooks', () => {
     [{ url: 'ftp://x.example' }, /url must be/],
     [{ url: 'http://me:pw@x.example' }, /user name/],
     [{ url: 'http://10.0.0.1/' }, /private network/],
-    [{ url: 'http://localhost/' }, /private network/],
+    [{ url: 'http://printer.local/' }, /private network/],
     [{ url: 'http://[fd00::1]/' }, /private network/],
     [{ url: 'https://x.example', events: [] }, /at least one/],
     [{ url: 'https://x.example', events: ['render.cancelled'] }, /render.completed and render.failed/],
