@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, LessThanOrEqual, type Repository } from 'typeorm';
+import { In, type Repository } from 'typeorm';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import { OutputEntity } from './output.entity.js';
 import type { Output } from './destination.types.js';
@@ -37,12 +37,14 @@ export class OutputsRepository {
     await inTx(this.rows, tx).update({ id }, change);
   }
 
-  /** Failed outputs whose time has come, the longest waiting first. */
+  /** Failed outputs of completed jobs whose time has come, the longest waiting first. */
   due(limit: number, now: Date): Promise<OutputRow[]> {
-    return this.rows.find({
-      where: { status: 'failed', nextTryAt: LessThanOrEqual(now) },
-      order: { nextTryAt: 'ASC' },
-      take: limit,
-    });
+    return this.rows
+      .createQueryBuilder('output')
+      .innerJoin('jobs', 'job', "job.id = output.jobId AND job.state = 'completed'")
+      .where('output.status = :status AND output.nextTryAt <= :now', { status: 'failed', now })
+      .orderBy('output.nextTryAt', 'ASC')
+      .limit(limit)
+      .getMany();
   }
 }

@@ -15,6 +15,7 @@ import { Credits0000000000014 } from './0014-credits.js';
 import { Shares0000000000015 } from './0015-shares.js';
 import { Workflows0000000000016 } from './0016-workflows.js';
 import { Blobs0000000000017 } from './0017-blobs.js';
+import { OutputsOfEndedJobs0000000000018 } from './0018-outputs-of-ended-jobs.js';
 
 /** Every migration in order; each feature adds its own lines at the end. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   Shares0000000000015,
   Workflows0000000000016,
   Blobs0000000000017,
+  OutputsOfEndedJobs0000000000018,
 ];
