@@ -83,6 +83,9 @@ export class OutputsService {
   /** A grant for the file, going on where an earlier try of the same file stopped. */
   async open(outputId: string, file: OutputFile): Promise<UploadGrant> {
     const row = await this.need(outputId);
+    // Completed, and the report of it was lost: another upload would be finished by nobody.
+    if (row.status === 'completed')
+      throw new DestinationProblem('This output is at its destination already.', { final: true });
     const integration = await this.integrationOf(row);
     const key = row.outputKey ?? outputKey(row.prefix, file.fileName, row.jobId, await this.copyNumber(row));
     const before = this.rememberedSession(row, integration, file);
@@ -105,9 +108,12 @@ export class OutputsService {
     const session = this.rememberedSession(row, integration, file);
     if (key === null || session === undefined)
       throw new DestinationProblem('The upload was never opened, or its integration has changed since.');
-    const delivered = await this.withDriver(integration, (driver) =>
-      driver.finish(key, file, session, receipt),
-    );
+    const finish = (driver: DestinationDriver) => driver.finish(key, file, session, receipt);
+    const delivered = await this.withDriver(integration, finish).catch(async (error: unknown) => {
+      // The upload is over and what it made is wrong: going on with it would end the same way.
+      if (error instanceof DestinationProblem && error.spoilt) await this.change(row, { session: null });
+      throw error;
+    });
     return this.change(row, {
       status: 'completed',
       outputKey: delivered.key,
@@ -150,11 +156,17 @@ export class OutputsService {
 
   /** The job ended without a file: nothing will be sent any more. In the transaction that ends the job. */
   async giveUpOfJob(workspaceId: string, jobId: string, message: string, tx: Tx): Promise<void> {
-    for (const row of await this.rows.ofJobs(workspaceId, [jobId], tx))
+    for (const row of await this.rows.ofJobs(workspaceId, [jobId], tx)) {
       if (row.status === 'pending') await this.fail(row.id, message, { final: true }, tx);
+      // A first try went wrong while the job still ran: it keeps its reason, and no other try follows.
+      else if (row.nextTryAt !== null) {
+        await this.rows.update(row.id, { nextTryAt: null }, tx);
+        setImmediate(() => void this.abandon(row));
+      }
+    }
   }
 
-  /** Failed outputs whose next try is due. */
+  /** Failed outputs of completed jobs whose next try is due. */
   async due(limit: number): Promise<Output[]> {
     return (await this.rows.due(limit, this.clock.date())).map(toOutput);
   }

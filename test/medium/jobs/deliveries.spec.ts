@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import S3rver from 's3rver';
 import { DataSource } from 'typeorm';
 import type { OrderOf } from '../../../shared/src/wire/index.js';
-import { IntegrationsService } from '../../../coordinator/src/destinations/index.js';
+import { IntegrationsService, OutputsService } from '../../../coordinator/src/destinations/index.js';
 import { OutputRetries } from '../../../coordinator/src/jobs/deliveries/output-retries.service.js';
+import { Transactions } from '../../../coordinator/src/platform/database/transaction.js';
 import { eventually, FakeAgent, refOf } from '../../fakes/fake-agent.js';
 import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
 
@@ -94,8 +95,8 @@ describe('deliveries', () => {
       () => agent.offers.filter((one): one is OrderOf<K> => one.jobId === jobId && one.kind === kind)[index],
     );
 
-  /** What an agent does with a `deliver` order; answers the bytes that it sent. */
-  async function deliver(order: OrderOf<'deliver'>): Promise<string> {
+  /** What an agent does with a `deliver` order, up to its report; answers the bytes that it sent. */
+  async function send(order: OrderOf<'deliver'>): Promise<string> {
     const [input] = order.inputs;
     const bytes = await (await fetch(new URL(input?.grant?.url ?? '', farm.url))).text();
     const { fileName, sizeBytes, contentType } = order.file;
@@ -108,6 +109,11 @@ describe('deliveries', () => {
     if (grant?.kind !== 'put-url') throw new Error(`a small file got a grant of the kind ${grant?.kind}`);
     const put = await fetch(grant.url, { method: 'PUT', body: bytes, headers: grant.headers });
     expect(put.status).toBe(200);
+    return bytes;
+  }
+
+  async function deliver(order: OrderOf<'deliver'>): Promise<string> {
+    const bytes = await send(order);
     await agent.ask('attempt.done', { ...refOf(order), result: { kind: 'deliver', receipt: {} } });
     return bytes;
   }
@@ -191,6 +197,63 @@ describe('deliveries', () => {
       status: 'failed',
       outputs: [{ status: 'failed', error: expect.stringMatching(/^The render failed/) as string }],
     });
+  });
+
+  test('a film that was cancelled after a copy went wrong has no next try, and nothing of it is due', async () => {
+    const id = await submit([{ integrationId: await integration('gone'), provider: 's3' }]);
+    const output = (await status(id)).outputs[0]?.id ?? '';
+    const outputs = farm.app.get(OutputsService);
+    await farm.app.get(Transactions).run((tx) => outputs.fail(output, 'It was away.', {}, tx));
+    await farm.app
+      .get(DataSource)
+      .query(`UPDATE outputs SET next_try_at = now() - interval '1 second' WHERE id = $1`, [output]);
+    const isDue = async () => (await outputs.due(1000)).some((one) => one.id === output);
+    // The film is not made yet: there is nothing to send.
+    expect(await isDue()).toBe(false);
+    expect((await farm.call('POST', `/v1/render/${id}/cancel`)).status).toBe(200);
+    expect((await status(id)).outputs).toMatchObject([
+      { status: 'failed', error: 'It was away.', nextTryAt: null },
+    ]);
+  });
+
+  test('only who holds the lease of a delivery can complete it', async () => {
+    const id = await submit([{ integrationId: await integration('held'), provider: 's3' }]);
+    await agent.finish(await orderOf(id, 'whole'));
+    const order = await orderOf(id, 'deliver');
+    await send(order);
+    const report = { ...refOf(order), result: { kind: 'deliver' as const, receipt: {} } };
+    const stranger = await FakeAgent.ready({ url: farm.url, joinToken: farm.joinToken, slots: [] });
+    const wrong = [
+      await stranger.ask('attempt.done', report),
+      await agent.ask('attempt.done', { ...report, token: order.token + 1 }),
+    ];
+    stranger.drop();
+    expect(wrong).toMatchObject([
+      { applied: false, reason: 'unknown' },
+      { applied: false, reason: 'lease-lost' },
+    ]);
+    expect((await status(id)).outputs).toMatchObject([{ status: 'pending' }]);
+    await agent.ask('attempt.done', report);
+    expect((await status(id)).outputs).toMatchObject([{ status: 'completed' }]);
+  });
+
+  test('an output that is there already is not opened again', async () => {
+    const id = await submit([{ integrationId: await integration('there'), provider: 's3' }]);
+    await agent.finish(await orderOf(id, 'whole'));
+    const order = await orderOf(id, 'deliver');
+    // As after a crash between the completion at the provider and the end of the order.
+    await farm.app
+      .get(DataSource)
+      .query(`UPDATE outputs SET state = 'completed', output_size_bytes = 1 WHERE job_id = $1`, [id]);
+    const { fileName, sizeBytes, contentType } = order.file;
+    const files = [{ role: 'master' as const, fileName, sizeBytes, contentType }];
+    expect(await agent.ask('grants.upload', { ...refOf(order), files })).toMatchObject({
+      ok: false,
+      code: 'destination-refused',
+      message: expect.stringContaining('at its destination already') as string,
+    });
+    await agent.fail(order, 'destination-refused', 'It is there.');
+    expect(await status(id)).toMatchObject({ status: 'completed', outputs: [{ status: 'completed' }] });
   });
 
   test('an object that is not there is no delivery, whatever the agent reports', async () => {

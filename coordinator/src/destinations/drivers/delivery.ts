@@ -26,5 +26,6 @@ export function requireSize(file: OutputFile, stored: number | undefined): void 
   if (stored !== file.sizeBytes)
     throw new DestinationProblem(
       `The destination holds ${stored} bytes instead of ${file.sizeBytes}; the upload is repeated.`,
+      { spoilt: true },
     );
 }

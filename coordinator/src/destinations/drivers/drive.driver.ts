@@ -90,6 +90,7 @@ export class DriveDestinationDriver implements DestinationDriver {
       if (typeof body.sha256Checksum === 'string' && body.sha256Checksum.toLowerCase() !== file.sha256)
         throw new DestinationProblem(
           'Google Drive holds other bytes than the file has; the upload is repeated.',
+          { spoilt: true },
         );
       const link = typeof body.webViewLink === 'string' ? body.webViewLink : undefined;
       return {

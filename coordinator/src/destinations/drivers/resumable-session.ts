@@ -8,6 +8,8 @@ export type SessionState = { state: 'open' } | { state: 'gone' } | { state: 'don
 /** An upload session: a URL that authorises itself for a week. */
 export interface Upload {
   url: string;
+  /** It was finished already when it was last handed out. */
+  finished?: true;
 }
 
 /** Where a session begins, and what Google is told of the file. */
@@ -17,8 +19,9 @@ export interface NewUpload {
 }
 
 /**
- * The session of before, when it still stands, else a new one. A finished session stands: the agent asks for its
- * state first, finds its file there and has nothing to send.
+ * The session of before, when it still stands, else a new one. A finished session stands once: the agent asks for its
+ * state first, finds its file there and has nothing to send. Whoever comes again found other bytes in it, and no
+ * session takes bytes after its end: then it is a new one.
  */
 export async function openUpload(
   client: GoogleClient,
@@ -26,7 +29,11 @@ export async function openUpload(
   before: Upload | undefined,
   fresh: NewUpload,
 ): Promise<Upload> {
-  if (before && (await sessionState(client, before.url, file.sizeBytes)).state !== 'gone') return before;
+  const { state } = before
+    ? await sessionState(client, before.url, file.sizeBytes)
+    : { state: 'gone' as const };
+  if (before && state === 'open') return before;
+  if (before && state === 'done' && !before.finished) return { ...before, finished: true };
   const answer = await client.need({
     method: 'POST',
     url: fresh.url,

@@ -108,11 +108,15 @@ export class AttemptsService {
     return verdicts;
   }
 
-  /** The terminal report of a success: checks that the files are there, then publishes by compare-and-set. */
+  /**
+   * The terminal report of a success: checks that the files are there, then publishes by compare-and-set. Looking may
+   * complete an upload, so a report that does not hold the lease is not looked into; the answer to it is given under
+   * the lock, as always (a lease that was lost never comes back).
+   */
   async done(agentId: string, ref: AttemptRef, result: WorkResult): Promise<ReportAck> {
-    const known = await this.attempts.get(ref.attemptId);
-    const order = known && (await this.orders.get(known.orderId));
-    const problem = order && (await this.results.problem(known, order, result));
+    const attempt = await this.holding(agentId, ref);
+    const order = attempt && (await this.orders.get(attempt.orderId));
+    const problem = order && (await this.results.problem(attempt, order, result));
     return this.report(agentId, ref, 'done', (held, tx) =>
       problem === undefined ? this.endings.finish(held, result, tx) : this.endings.fail(held, problem, tx),
     );
