@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { FarmError } from '@farm/shared/errors';
 import { isFinalJobState, JobsService } from '../jobs/index.js';
 import { RunsRepository } from './runs.repository.js';
-import { keyOf, StepRunners } from './step-runners.js';
+import { StepJobs } from './step-jobs.service.js';
+import { keyOf } from './step-runners.js';
 import type { RunStep, WorkflowRun } from './workflow.types.js';
 
 type Owner = Pick<WorkflowRun, 'id' | 'workspaceId'>;
@@ -12,7 +13,7 @@ type Owner = Pick<WorkflowRun, 'id' | 'workspaceId'>;
 export class RunClearing {
   constructor(
     private readonly runs: RunsRepository,
-    private readonly runners: StepRunners,
+    private readonly stepJobs: StepJobs,
     private readonly jobs: JobsService,
   ) {}
 
@@ -30,8 +31,8 @@ export class RunClearing {
     if (!now || now.status === 'cancelled') await this.endJob(run.workspaceId, jobId);
   }
 
-  private async lostJob(step: RunStep): Promise<string | undefined> {
-    return this.runners.find(step.type)?.begun?.(step.workspaceId, keyOf(step));
+  private lostJob(step: RunStep): Promise<string | undefined> {
+    return this.stepJobs.begun(step.workspaceId, keyOf(step));
   }
 
   private async endJob(workspaceId: string, jobId: string): Promise<void> {

@@ -10,8 +10,8 @@ import { RunClearing } from './run-clearing.service.js';
 import { RunStepsRepository } from './run-steps.repository.js';
 import { RunsRepository, type Turn } from './runs.repository.js';
 import { StepFailure } from './step-failure.js';
-import { waitsFor } from './step-jobs.service.js';
-import { keyOf, StepRunners, type StepCall, type StepOutcome, type StepRunner } from './step-runners.js';
+import { StepJobs, waitsFor } from './step-jobs.service.js';
+import { keyOf, StepRunners, type StepCall, type StepOutcome } from './step-runners.js';
 import { StepTransitions, TurnLost, type Failed } from './step-transitions.service.js';
 import { StepViews } from './step-views.service.js';
 import type { RunStep, WorkflowRun } from './workflow.types.js';
@@ -27,6 +27,7 @@ export class RunTurns {
     private readonly steps: RunStepsRepository,
     private readonly transitions: StepTransitions,
     private readonly runners: StepRunners,
+    private readonly stepJobs: StepJobs,
     private readonly views: StepViews,
     private readonly clearing: RunClearing,
     private readonly jobs: JobsService,
@@ -75,7 +76,7 @@ export class RunTurns {
         await this.start(turn, run, steps, move.step, signal);
         return undefined;
       default:
-        return this.look(turn, run, steps, move.step, signal);
+        return this.look(turn, run, move.step, signal);
     }
   }
 
@@ -90,7 +91,7 @@ export class RunTurns {
     let outcome: StepOutcome;
     try {
       const runner = this.runners.get(step.type);
-      const begun = pending.status === 'running' ? await this.begun(runner, step) : undefined;
+      const begun = pending.status === 'running' ? await this.begun(step) : undefined;
       outcome = begun ?? (await runner.start(await this.call(turn, run, steps, step, signal)));
     } catch (error) {
       return this.failed(turn, step, error, signal);
@@ -99,8 +100,8 @@ export class RunTurns {
   }
 
   /** The job that this try submitted before it was cut off. */
-  private async begun(runner: StepRunner, step: RunStep): Promise<StepOutcome | undefined> {
-    const jobId = await runner.begun?.(step.workspaceId, keyOf(step));
+  private async begun(step: RunStep): Promise<StepOutcome | undefined> {
+    const jobId = await this.stepJobs.begun(step.workspaceId, keyOf(step));
     const job = jobId === undefined ? undefined : await this.jobs.byId(jobId);
     return job && waitsFor(job);
   }
@@ -121,11 +122,10 @@ export class RunTurns {
   private async look(
     turn: Turn,
     run: WorkflowRun,
-    steps: RunStep[],
     step: RunStep,
     signal: AbortSignal,
   ): Promise<{ until: Date | undefined } | undefined> {
-    if (step.jobId === null || step.memo?.polled === true) return this.poll(turn, run, steps, step, signal);
+    if (step.jobId === null || step.memo?.polled === true) return this.poll(turn, run, step, signal);
     const job = await this.jobs.byId(step.jobId);
     if (job && !isFinalJobState(job.state)) return { until: this.later(LOOK_AGAIN_MS) };
     if (job?.state === 'completed') {
@@ -139,13 +139,12 @@ export class RunTurns {
   private async poll(
     turn: Turn,
     run: WorkflowRun,
-    steps: RunStep[],
     step: RunStep,
     signal: AbortSignal,
   ): Promise<{ until: Date | undefined } | undefined> {
     let outcome: StepOutcome | undefined;
     try {
-      outcome = await this.runners.get(step.type).poll?.(await this.call(turn, run, steps, step, signal));
+      outcome = await this.runners.get(step.type).poll?.({ run, step });
     } catch (error) {
       await this.failed(turn, step, error, signal);
       return undefined;

@@ -15,6 +15,10 @@ export interface Turn {
   number: number;
 }
 
+/** Due, and in nobody's hands; or its engine was not heard of. $2 is now. */
+const FREE =
+  '((run.due_at <= $2 AND (run.held_until IS NULL OR run.held_until <= $2)) OR run.held_until <= $2)';
+
 /** Rows of runs. Lock order: job, then run, then step. */
 @Injectable()
 export class RunsRepository {
@@ -72,16 +76,22 @@ export class RunsRepository {
   /**
    * Takes runs that are due and that no engine has, or whose engine was not heard of: nobody else gets them until
    * `heldUntil`. `due_at` is cleared; whatever becomes due meanwhile sets it again and is seen at the release.
+   * `ofWorkspace` counts what is held of a workspace already; engines that take at the same moment may exceed it.
    */
-  async take(limit: number, now: Date, heldUntil: Date): Promise<Turn[]> {
+  async take(most: { all: number; ofWorkspace: number }, now: Date, heldUntil: Date): Promise<Turn[]> {
     const [taken] = (await this.rows.manager.query(
-      `UPDATE workflow_runs SET held_until = $3, turn = turn + 1, due_at = NULL
+      `WITH held AS (
+         SELECT workspace_id, count(*) AS runs FROM workflow_runs WHERE held_until > $2 GROUP BY workspace_id),
+       ranked AS (
+         SELECT run.id, coalesce(held.runs, 0) + row_number() OVER (
+           PARTITION BY run.workspace_id ORDER BY coalesce(run.due_at, run.held_until)) AS place
+         FROM workflow_runs run LEFT JOIN held USING (workspace_id) WHERE ${FREE})
+       UPDATE workflow_runs SET held_until = $3, turn = turn + 1, due_at = NULL
        WHERE id IN (
-         SELECT id FROM workflow_runs
-         WHERE (due_at <= $2 AND (held_until IS NULL OR held_until <= $2)) OR held_until <= $2
-         ORDER BY coalesce(due_at, held_until) LIMIT $1 FOR UPDATE SKIP LOCKED)
+         SELECT run.id FROM workflow_runs run JOIN ranked USING (id) WHERE place <= $4 AND ${FREE}
+         ORDER BY coalesce(run.due_at, run.held_until) LIMIT $1 FOR UPDATE OF run SKIP LOCKED)
        RETURNING id AS "runId", turn AS "number"`,
-      [limit, now, heldUntil],
+      [most.all, now, heldUntil, most.ofWorkspace],
     )) as [Turn[], number];
     return taken;
   }

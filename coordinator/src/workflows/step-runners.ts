@@ -24,6 +24,9 @@ export interface StepCall {
   remember(memo: Json): Promise<void>;
 }
 
+/** What a look at a step that waits needs. Looks are many: nothing is read or resolved for them. */
+export type StepLook = Pick<StepCall, 'run' | 'step'>;
+
 export interface StepResult {
   inputUrl?: string;
   outputUrl?: string;
@@ -51,9 +54,7 @@ export interface StepRunner {
   readonly type: StepType;
   start(call: StepCall): Promise<StepOutcome>;
   /** For steps that answered `wait`: undefined while it goes on. */
-  poll?(call: StepCall): Promise<StepOutcome | undefined>;
-  /** The job that a try began under this key, if any: a cancelled run looks for it when a crash lost its id. */
-  begun?(workspaceId: string, key: string): Promise<string | undefined>;
+  poll?(call: StepLook): Promise<StepOutcome | undefined>;
 }
 
 /** Idempotency key of one try. */

@@ -8,7 +8,9 @@ import { RunsRepository, type Turn } from './runs.repository.js';
 
 const POLL_MS = 2000;
 /** Runs that are played at the same time. */
-const MOST_TURNS = 8;
+const MOST_TURNS = 16;
+/** Of one workspace, so that its slow sources keep no others waiting. */
+const MOST_OF_WORKSPACE = 4;
 /** When an engine dies, its runs are free again after this. */
 const HOLD_MS = 15_000;
 
@@ -68,7 +70,8 @@ export class WorkflowEngine implements OnApplicationBootstrap, OnModuleDestroy {
       try {
         const room = MOST_TURNS - this.playing.size;
         const now = this.clock.now();
-        const taken = room > 0 ? await this.runs.take(room, new Date(now), new Date(now + HOLD_MS)) : [];
+        const most = { all: room, ofWorkspace: MOST_OF_WORKSPACE };
+        const taken = room > 0 ? await this.runs.take(most, new Date(now), new Date(now + HOLD_MS)) : [];
         for (const turn of taken) this.start(turn);
       } catch (error) {
         this.logger.warn({ err: error }, 'workflow runs could not be taken');

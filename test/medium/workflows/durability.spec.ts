@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { DataSource } from 'typeorm';
+import { newId } from '../../../coordinator/src/platform/crypto/ids.js';
 import { Clock } from '../../../coordinator/src/platform/clock.js';
 import { EventBus } from '../../../coordinator/src/platform/events/event-bus.js';
 import { RunTurns } from '../../../coordinator/src/workflows/run-turn.service.js';
@@ -72,6 +73,49 @@ describe('runs survive whatever dies', () => {
     const again = await customer.until(runId, 'completed');
     expect(again.steps[0]?.outputUrl).toBe(first.steps[0]?.outputUrl);
     expect(site.asked.filter((path) => path === '/a.svg')).toHaveLength(1);
+  });
+
+  test('killed between the bytes of an asset and its registration: they are not fetched again', async () => {
+    site.put('/b.svg', 'image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg"/>');
+    const runId = await customer.run([{ type: 'upload_asset', config: { url: `${site.url}/b.svg` } }]);
+    const first = await customer.until(runId, 'completed');
+    const assetId = first.steps[0]?.metadata?.assetId;
+    await sql(`UPDATE assets SET state = 'uploaded' WHERE id = $1`, [assetId]);
+    await killed(runId, `status = 'running', output_url = NULL, output_key = NULL, completed_at = NULL`);
+    const again = await customer.until(runId, 'completed');
+    expect(again.steps[0]?.metadata?.assetId).toBe(assetId);
+    expect(await sql('SELECT state FROM assets WHERE id = $1', [assetId])).toEqual([{ state: 'registered' }]);
+    expect(site.asked.filter((path) => path === '/b.svg')).toHaveLength(1);
+  });
+
+  test('the slow runs of one workspace leave places for the others', async () => {
+    const workflowId = await customer.workflow([{ type: 'review', config: {} }]);
+    const runIds = [];
+    for (let run = 0; run < 7; run++) runIds.push(await customer.start(workflowId));
+    for (const runId of runIds) await customer.until(runId, 'waiting_review');
+    const other = newId();
+    await sql(`INSERT INTO workspaces (id, name, created_at) VALUES ($1, 'other', now())`, [other]);
+    const [stranger] = runIds;
+    // One is held already; the other workspace's became due last. Ahead of the clock: no engine but this test takes them.
+    const [soon, later] = ['2999-01-01T00:00:00Z', '2999-01-01T00:01:00Z'];
+    await sql(
+      `UPDATE workflow_runs SET due_at = $2, held_until = CASE WHEN id = $3 THEN '2999-02-01'::timestamptz END
+      WHERE id = ANY($1)`,
+      [runIds, soon, runIds[1]],
+    );
+    await sql('UPDATE workflow_runs SET workspace_id = $2, due_at = $3 WHERE id = $1', [
+      stranger,
+      other,
+      later,
+    ]);
+    const runs = farm.app.get(RunsRepository, { strict: false });
+    const at = new Date('2999-01-02');
+    const take = (all: number) => runs.take({ all, ofWorkspace: 4 }, at, new Date('2999-03-01'));
+    const taken = await take(8);
+    expect(taken).toHaveLength(4);
+    expect(taken.map(({ runId }) => runId)).toContain(stranger);
+    expect(await take(8)).toEqual([]);
+    await sql('DELETE FROM workflow_runs WHERE id = ANY($1)', [runIds]);
   });
 
   test('two engines on one ledger start every step once', async () => {

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { isObject } from '@farm/shared/lang';
 import {
   DestinationsService,
   IntegrationsService,
@@ -9,8 +10,13 @@ import {
 import { OutputDeliveriesService } from '../../jobs/index.js';
 import { makesJob } from '../step-config.policy.js';
 import { StepFailure } from '../step-failure.js';
-import { isObject } from '../variable-values.policy.js';
-import { StepRunners, type StepCall, type StepOutcome, type StepRunner } from '../step-runners.js';
+import {
+  StepRunners,
+  type StepCall,
+  type StepLook,
+  type StepOutcome,
+  type StepRunner,
+} from '../step-runners.js';
 
 /** A delivery tells nobody here that it has ended; this often it is looked at. */
 const LOOK_SECONDS = 2;
@@ -48,7 +54,7 @@ export class DeliverFileRunner implements StepRunner, OnModuleInit {
     };
   }
 
-  async poll({ run, step }: StepCall): Promise<StepOutcome | undefined> {
+  async poll({ run, step }: StepLook): Promise<StepOutcome | undefined> {
     const output = await this.find(run.workspaceId, step.memo);
     if (!output) throw new StepFailure('The output was deleted while it was delivered.', false);
     if (output.status === 'pending') return undefined;

@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { isObject } from '@farm/shared/lang';
 import { discover } from '../discover.policy.js';
 import { StepFailure } from '../step-failure.js';
 import { StepRunners, type StepCall, type StepOutcome, type StepRunner } from '../step-runners.js';
-import { isObject } from '../variable-values.policy.js';
 
 /** Fills variables that nobody gave from what a crawl_url step found. */
 @Injectable()

@@ -57,11 +57,13 @@ export class UploadAssetRunner implements StepRunner, OnModuleInit {
     }
   }
 
-  /** An asset that this try registered before a crash. */
+  /** An asset whose bytes this try stored before a crash; it may have had no time to register it. */
   private async rememberedAsset({ run, step }: StepCall): Promise<Asset | undefined> {
     const id = step.memo?.assetId;
     const asset = typeof id === 'string' ? await this.assets.get(run.workspaceId, id) : undefined;
-    return asset?.state === 'registered' ? asset : undefined;
+    if (asset?.state !== 'uploaded') return asset;
+    const { storageKey, name, type } = asset;
+    return this.assets.register(stepPrincipal(run), { storageKey, name, type });
   }
 
   private async open(call: StepCall, url: string): Promise<Source> {

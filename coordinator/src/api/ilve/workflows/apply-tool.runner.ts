@@ -3,7 +3,6 @@ import { ToolsService } from '../../../tools/index.js';
 import {
   claimOf,
   StepFailure,
-  StepJobs,
   stepPrincipal,
   StepRunners,
   waitsFor,
@@ -19,7 +18,6 @@ export class ApplyToolRunner implements StepRunner, OnModuleInit {
 
   constructor(
     private readonly runners: StepRunners,
-    private readonly stepJobs: StepJobs,
     private readonly tools: ToolsService,
   ) {}
 
@@ -34,10 +32,6 @@ export class ApplyToolRunner implements StepRunner, OnModuleInit {
     const options = { origin: run.origin, claim: claimOf(key) };
     const { job } = await this.tools.submit(stepPrincipal(run), String(config.toolId), body, options);
     return waitsFor(job, inputUrl);
-  }
-
-  begun(workspaceId: string, key: string): Promise<string | undefined> {
-    return this.stepJobs.begun(workspaceId, key);
   }
 }
 

@@ -46,10 +46,6 @@ export class RenderTemplateRunner implements StepRunner, OnModuleInit {
     });
     return waitsFor(job);
   }
-
-  begun(workspaceId: string, key: string): Promise<string | undefined> {
-    return this.stepJobs.begun(workspaceId, key);
-  }
 }
 
 /** Without variables of its own a step takes those of the workflow that the template knows by the same name. */

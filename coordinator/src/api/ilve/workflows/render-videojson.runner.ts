@@ -43,8 +43,4 @@ export class RenderVideoJsonRunner implements StepRunner, OnModuleInit {
     });
     return waitsFor(job);
   }
-
-  begun(workspaceId: string, key: string): Promise<string | undefined> {
-    return this.stepJobs.begun(workspaceId, key);
-  }
 }
