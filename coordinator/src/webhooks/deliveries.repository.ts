@@ -50,13 +50,23 @@ export class DeliveriesRepository {
     return taken.length === 0 ? [] : this.rows.findBy({ id: In(taken.map(({ id }) => id)) });
   }
 
-  /** Writes the try into the log and moves the delivery on, both or neither. */
-  async note(id: string, one: DeliveryTry, end: DeliveryEnd): Promise<void> {
+  /**
+   * Writes the try into the log, and moves the delivery on if it is still this sender's: `tries` and `nextAt` are those
+   * of its taking. Otherwise it was begun again by hand, or taken by somebody else, and goes its own way.
+   */
+  async note(
+    held: Pick<Delivery, 'id' | 'tries' | 'nextAt'>,
+    one: DeliveryTry,
+    end: DeliveryEnd,
+  ): Promise<void> {
+    const { id, tries, nextAt } = held;
     await this.transactions.run(async (tx) => {
       const last = { lastStatus: one.status, lastError: one.error };
-      const { affected } = await inTx(this.rows, tx).update({ id, state: 'pending' }, { ...end, ...last });
-      // Gone with its job, or ended by somebody else.
-      if (affected === 1) await inTx(this.tries, tx).insert({ id: newId(), deliveryId: id, ...one });
+      const mine = { id, state: 'pending' as const, tries, nextAt };
+      const { affected } = await inTx(this.rows, tx).update(mine, { ...end, ...last });
+      // Not there: gone with its job.
+      if (affected === 1 || (await inTx(this.rows, tx).existsBy({ id })))
+        await inTx(this.tries, tx).insert({ id: newId(), deliveryId: id, ...one });
     });
   }
 

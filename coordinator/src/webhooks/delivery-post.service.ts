@@ -32,7 +32,7 @@ export class DeliveryPost {
     const verdict: Verdict =
       'gone' in composed ? { kind: 'dead', reason: composed.gone } : judgeAnswer(answer, once);
     const one = tryOf(answer, new Date(began), this.clock.now() - began);
-    await this.rows.note(delivery.id, one, this.endOf(verdict));
+    await this.rows.note(delivery, one, this.endOf(verdict));
     const { id, jobId, eventId, tries } = delivery;
     const facts = { jobId, deliveryId: id, eventId, tries, status: one.status, error: one.error };
     if (verdict.kind === 'delivered') this.logger.info(facts, 'webhook delivered');

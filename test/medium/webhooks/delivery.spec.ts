@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -328,6 +329,24 @@ describe('what is sent', () => {
       [200, ''],
       [410, 'closed'],
     ]);
+  });
+
+  test('sent again by hand while a try is on its way: the answer of that try does not end the new run', async () => {
+    const waiting: ServerResponse[] = [];
+    receiver.answer = (response) => void waiting.push(response);
+    const jobId = await rendered(receiver.url(path));
+    await arrived();
+    const [{ id = '' } = {}] = await deliveries(jobId);
+    await farm.call('POST', `/v1/webhooks/deliveries/${id}/redeliver`);
+    await eventually('the second try', () => receiver.at(path)[1]);
+    const log = async () =>
+      (await farm.call<{ tries: { status: number }[] }>('GET', `/v1/webhooks/deliveries/${id}`)).body.tries;
+    waiting[0]?.writeHead(200).end();
+    await eventually('the first answer', async () => ((await log()).length === 1 ? true : undefined));
+    expect((await deliveries(jobId))[0]).toMatchObject({ state: 'pending', lastStatus: null });
+    waiting[1]?.writeHead(500).end();
+    expect(await answered(jobId)).toMatchObject({ state: 'pending', tries: 1, lastStatus: 500 });
+    expect((await log()).map(({ status }) => status).sort()).toEqual([200, 500]);
   });
 
   test.each([
