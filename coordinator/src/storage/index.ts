@@ -1,4 +1,4 @@
-export { contentTypeOf, servedContentType } from './content-type.policy.js';
+export { contentTypeOf, extensionOf, servedContentType } from './content-type.policy.js';
 export { dispositionOf } from './disposition.policy.js';
 export { FILES_PATH, LocalSigner } from './local-signer.js';
 export type {
