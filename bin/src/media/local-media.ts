@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isObject } from '@farm/shared/lang';
 
 type Json = Record<string, unknown>;
 
@@ -19,9 +20,6 @@ const KINDS = ['image', 'video', 'audio', 'font'] as const;
 
 /** `http:`, `data:`, `blob:` … but not the drive letter of `C:\`. */
 const SCHEME = /^[a-z][a-z0-9+.-]+:/i;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function pathOf(text: string, folder: string): string | undefined {
   if (text.startsWith('file://')) return fileURLToPath(text);

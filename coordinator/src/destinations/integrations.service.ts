@@ -1,10 +1,10 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { FarmError, type Issue } from '@farm/shared/errors';
+import { FarmError } from '@farm/shared/errors';
 import { AuditService, type Actor } from '../auth/index.js';
 import { Clock, type StopTimer } from '../platform/clock.js';
 import { isUuid, newId } from '../platform/crypto/ids.js';
 import { Transactions, type Tx } from '../platform/database/transaction.js';
-import { issuesError } from '../platform/http/validation.pipe.js';
+import { refuseIssues } from '../platform/http/validation.pipe.js';
 import { InjectLogger, type Logger } from '../platform/logger.js';
 import { DestinationDrivers } from './destination-drivers.js';
 import { DestinationProblem } from './destination-problem.js';
@@ -150,7 +150,7 @@ export class IntegrationsService implements OnApplicationShutdown {
     const kept = found?.provider === provider ? this.masked(found, config) : {};
     const { change, issues } = readConfig(provider, { ...kept, ...unmasked(config) }, '');
     const plain = mergeConfig({}, change);
-    refuse([...issues, ...missingFields(provider, plain, '')]);
+    refuseIssues([...issues, ...missingFields(provider, plain, '')]);
     return this.verdict(plain.pathPrefix, () => this.drivers.of(provider, plain));
   }
 
@@ -211,7 +211,7 @@ export class IntegrationsService implements OnApplicationShutdown {
     const base = provider === stored.provider ? this.secrets.open(stored) : {};
     const { change: fields, issues } = readConfig(provider, change.config ?? {}, path);
     const plain = mergeConfig(base, fields);
-    refuse([...issues, ...missingFields(provider, plain, path)]);
+    refuseIssues([...issues, ...missingFields(provider, plain, path)]);
     const { open, secret } = splitConfig(plain);
     const next: Integration = {
       ...stored,
@@ -278,8 +278,4 @@ function blank(
     createdAt: at,
     updatedAt: at,
   };
-}
-
-function refuse(issues: readonly Issue[]): void {
-  if (issues.length > 0) throw issuesError(issues);
 }

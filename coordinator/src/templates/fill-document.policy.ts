@@ -1,3 +1,4 @@
+import { isObject } from '@farm/shared/lang';
 import type { VariableValue } from './template.types.js';
 
 /** Values by key. Absent and '' are "not given", and so is false; 0 is given. */
@@ -64,8 +65,6 @@ const isGiven = (key: string, values: Values): boolean => values.has(key) && val
 const isTrue = (key: string, values: Values): boolean => isGiven(key, values) && values.get(key) !== false;
 const isChoice = (node: Record<string, unknown>): boolean =>
   'if' in node && ('then' in node || 'else' in node);
-const isObject = (node: unknown): node is Record<string, unknown> =>
-  typeof node === 'object' && node !== null && !Array.isArray(node);
 
 function wordsOf(condition: unknown): string[] {
   if (typeof condition === 'string') return [condition];

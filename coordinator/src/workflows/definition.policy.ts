@@ -1,8 +1,8 @@
 import type { Issue } from '@farm/shared/errors';
-import { nearestName } from '@farm/shared/lang';
+import { isObject, nearestName } from '@farm/shared/lang';
 import { configIssues } from './step-config.policy.js';
 import { isVariableKey } from './references.policy.js';
-import { isEmptyList, isObject, misfit } from './variable-values.policy.js';
+import { isEmptyList, misfit } from './variable-values.policy.js';
 import {
   STEP_TYPES,
   VARIABLE_TYPES,

@@ -1,5 +1,6 @@
+import { isObject } from '@farm/shared/lang';
 import { lookAlong, readPath } from './references.policy.js';
-import { isObject, misfit } from './variable-values.policy.js';
+import { misfit } from './variable-values.policy.js';
 import type { Definition, Json, VariableType } from './workflow.types.js';
 
 /** Rules by name, for variables without a map: the first rule whose words are in the key. */

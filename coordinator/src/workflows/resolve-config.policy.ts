@@ -1,6 +1,6 @@
 import type { Issue } from '@farm/shared/errors';
+import { isObject } from '@farm/shared/lang';
 import { lookAlong, piecesOf, readReference, type Reference } from './references.policy.js';
-import { isObject } from './variable-values.policy.js';
 import type { Json, RunStep } from './workflow.types.js';
 
 /** An earlier step as references see it. */

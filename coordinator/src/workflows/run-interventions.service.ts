@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { FarmError } from '@farm/shared/errors';
 import { Clock } from '../platform/clock.js';
 import { Transactions, type Tx } from '../platform/database/transaction.js';
+import { refuseIssues } from '../platform/http/validation.pipe.js';
 import { RunStepsRepository, type StepChange } from './run-steps.repository.js';
 import { RunsRepository } from './runs.repository.js';
 import { readEdits } from './variable-values.policy.js';
 import { WorkflowEngine } from './workflow-engine.service.js';
-import { noSuchRun, refuse, WorkflowRunsService } from './workflow-runs.service.js';
+import { noSuchRun, WorkflowRunsService } from './workflow-runs.service.js';
 import { nextRunStatus, nextStepStatus, type RunEvent, type StepEvent } from './workflow.state.js';
 import type { Json, LogLine, RunStep, WorkflowRun } from './workflow.types.js';
 
@@ -77,7 +78,7 @@ export class RunInterventions {
       if (action === 'reject') return this.reject(run, step, tx);
       const editable = Array.isArray(step.config.editableVariables) ? step.config.editableVariables : [];
       const { edits, issues } = readEdits(run.definition, editable.map(String), variables);
-      refuse(issues);
+      refuseIssues(issues);
       const change = { completedAt: this.clock.date(), metadata: { action, edited: Object.keys(edits) } };
       await this.move(step, 'finished', change, 'approved', tx);
       await this.runs.change(run.id, { variables: edited(run.variables, edits) }, tx);

@@ -1,7 +1,8 @@
 import type { Issue } from '@farm/shared/errors';
+import { isObject } from '@farm/shared/lang';
 import { piecesOf, readPath, readReference, type Reference } from './references.policy.js';
 import { stepTypeFacts, type ConfigField } from './step-types.js';
-import { isEmptyList, isObject, isWebUrl } from './variable-values.policy.js';
+import { isEmptyList, isWebUrl } from './variable-values.policy.js';
 import type { Definition, Json } from './workflow.types.js';
 
 const LONGEST_TEXT = 10_000;

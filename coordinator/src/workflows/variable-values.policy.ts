@@ -1,4 +1,5 @@
 import type { Issue } from '@farm/shared/errors';
+import { isObject } from '@farm/shared/lang';
 import type { Definition, Json, VariableType, WorkflowVariable } from './workflow.types.js';
 
 const LONGEST_STRING = 2000;
@@ -113,9 +114,6 @@ export function readEdits(
   }
   return { edits: { ...edits }, issues };
 }
-
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** PHP encodes an empty object as `[]`. */
 export const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;

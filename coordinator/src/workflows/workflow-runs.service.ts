@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { FarmError, type Issue } from '@farm/shared/errors';
+import { FarmError } from '@farm/shared/errors';
 import type { Principal } from '../auth/index.js';
 import { Clock } from '../platform/clock.js';
 import { isUuid, newId } from '../platform/crypto/ids.js';
 import { Transactions, type Tx } from '../platform/database/transaction.js';
-import { issuesError } from '../platform/http/validation.pipe.js';
+import { refuseIssues } from '../platform/http/validation.pipe.js';
 import { RunClearing } from './run-clearing.service.js';
 import { RunStepsRepository, type StepChange } from './run-steps.repository.js';
 import { RunsRepository } from './runs.repository.js';
@@ -118,7 +118,10 @@ export class WorkflowRunsService {
   ): Promise<WorkflowRun> {
     const read = readGiven(definition, given);
     const variables = withDefaults(definition, read.given);
-    refuse([...read.issues, ...(read.issues.length === 0 ? missingVariables(definition, variables) : [])]);
+    refuseIssues([
+      ...read.issues,
+      ...(read.issues.length === 0 ? missingVariables(definition, variables) : []),
+    ]);
     const run = this.newRun(principal, {
       workflowId,
       definition,
@@ -197,10 +200,6 @@ function newStep(run: WorkflowRun, index: number): RunStep {
 
 export const noSuchRun = (id: string): FarmError =>
   new FarmError('not-found', `There is no workflow run ${id} in this workspace.`);
-
-export function refuse(issues: readonly Issue[]): void {
-  if (issues.length > 0) throw issuesError(issues);
-}
 
 const ignoreConflict = (error: unknown): void => {
   if (!(error instanceof FarmError && error.code === 'conflict')) throw error;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Issue } from '../errors/index.js';
-import { nearestName } from '../lang/index.js';
+import { isObject, nearestName } from '../lang/index.js';
 import type { Tool } from './tool.js';
 
 export interface ReadConfig {
@@ -9,9 +9,6 @@ export interface ReadConfig {
   issues: Issue[];
   warnings: { code: string; message: string; path: string }[];
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Reads what a customer sent as `config`. Null and `[]` count as `{}`; null members count as absent. */
 export function readConfig(tool: Tool, raw: unknown): ReadConfig {

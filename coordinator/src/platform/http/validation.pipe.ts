@@ -23,6 +23,11 @@ export function issuesError(
   return new FarmError(code, more > 0 ? `${sentence} (and ${more} more)` : sentence, { details: { issues } });
 }
 
+/** Throws that error when there are any. */
+export function refuseIssues(issues: readonly Issue[]): void {
+  if (issues.length > 0) throw issuesError(issues);
+}
+
 function sentenceOf({ path, message }: Issue): string {
   const said = path === '' || message.includes(path) ? message : `${path}: ${message}`;
   return /[.!?)]$/.test(said) ? said : `${said}.`;

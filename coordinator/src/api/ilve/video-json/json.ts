@@ -1,9 +1,9 @@
+import { isObject } from '@farm/shared/lang';
+
+export { isObject };
+
 /** A JSON object as parsed; read it with `own` only, so that `__proto__` and `constructor` are never inherited names. */
 export type JsonObject = Record<string, unknown>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The member that the object itself holds; null counts as absent, because clients send null for "not set". */
 export function own(object: JsonObject, name: string): unknown {
