@@ -20,7 +20,7 @@ export const inputsOf = (scene: Scene): WantedInputs => ({
 });
 
 /** The keys of the sources that will be needed: those of enabled layers and of fonts. */
-export function neededSources(scene: Scene): string[] {
+function neededSources(scene: Scene): string[] {
   const keys = new Set<string>();
   for (const layer of everyLayer(scene.layers)) if ('source' in layer) keys.add(layer.source);
   for (const key of Object.values(scene.fonts)) keys.add(key);

@@ -33,7 +33,7 @@ export async function makeThumbnail(
 }
 
 /** One picture of a film, seen `seconds` after its start. Pure. */
-export function filmArgs(file: string, seconds: number, out: string): string[] {
+function filmArgs(file: string, seconds: number, out: string): string[] {
   const scale = `scale='min(${SIDE},iw)':'min(${SIDE},ih)':force_original_aspect_ratio=decrease:out_range=pc`;
   return [
     ...COMMON,
@@ -43,7 +43,7 @@ export function filmArgs(file: string, seconds: number, out: string): string[] {
 }
 
 /** The loudness of a whole sound, from left to right. Pure. */
-export function waveArgs(file: string, out: string): string[] {
+function waveArgs(file: string, out: string): string[] {
   const { width, height, ink, paper } = WAVE;
   const size = `${width}x${height}`;
   const graph = [

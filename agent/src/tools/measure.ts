@@ -33,7 +33,7 @@ export async function measure(program: string, path: string, options: MeasureOpt
   }
 }
 
-export function reportToMeasure(report: ProbeReport, sizeBytes: number): MediaMeasure {
+function reportToMeasure(report: ProbeReport, sizeBytes: number): MediaMeasure {
   const { video, audio } = reportToFacts(report, 0);
   const moving = report.streams.find(
     (stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1,

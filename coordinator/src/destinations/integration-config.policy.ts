@@ -44,7 +44,7 @@ const fieldsOf = (provider: Provider): readonly ConfigField[] => [
   ...FIELDS[provider].optional,
 ];
 
-export const isSecret = (field: ConfigField): field is SecretField =>
+const isSecret = (field: ConfigField): field is SecretField =>
   (SECRET_FIELDS as readonly string[]).includes(field);
 
 /** What a caller wrote: text sets a field, null clears it, absent (or a mask) leaves it. */

@@ -8,7 +8,7 @@ export function publicUrlOf(provider: Provider, config: PlainConfig, key: string
 }
 
 /** Keys as they stand in URLs: slashes stay. */
-export const encodeKey = (key: string): string =>
+const encodeKey = (key: string): string =>
   key.replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/');
 
 function defaultBase(provider: Provider, config: PlainConfig): string | undefined {

@@ -6,7 +6,7 @@ import { formatsOf } from './output-format.js';
 const CLOCK = /^(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2}(?:\.\d+)?)$/;
 
 /** `75.5`, `"75.5"`, `"1:15.5"` and `"0:01:15.5"` are the same moment. Undefined: no time. */
-export function readSeconds(value: number | string): number | undefined {
+function readSeconds(value: number | string): number | undefined {
   if (typeof value === 'number') return value;
   const match = CLOCK.exec(value.trim());
   if (match) return Number(match[1] ?? 0) * 3600 + Number(match[2]) * 60 + Number(match[3]);

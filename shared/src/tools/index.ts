@@ -6,7 +6,6 @@ export {
   SUBTITLES_INPUT,
   toolPlanSchema,
   type Operation,
-  type OperationName,
   type Position,
   type SubtitleCue,
   type ToolPlan,

@@ -126,7 +126,6 @@ export const operationSchema = z.discriminatedUnion('op', [
   }),
 ]);
 export type Operation = z.infer<typeof operationSchema>;
-export type OperationName = Operation['op'];
 
 /**
  * What an agent needs to know of a tool job: pure data, every value decided except those that only the media can

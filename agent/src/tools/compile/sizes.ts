@@ -65,7 +65,7 @@ export function covering(size: Size, box: Size): Filter[] {
 const even0 = (value: number): number => Math.max(0, Math.floor(value / 2) * 2);
 
 /** A CSS colour in ffmpeg's spelling; black when it is none. */
-export function colourOf(css: string): string {
+function colourOf(css: string): string {
   const { r, g, b } = parseColor(css) ?? { r: 0, g: 0, b: 0 };
   const hex = (part: number): string =>
     Math.round(part * 255)

@@ -57,7 +57,7 @@ export class ResumableSession {
 }
 
 /** `bytes=0-1048575` -> 1048576; without the header nothing has been kept. */
-export function keptBytes(range: string | undefined): number {
+function keptBytes(range: string | undefined): number {
   const last = /^bytes=0-(\d+)$/.exec(range ?? '')?.[1];
   return last === undefined ? 0 : Number(last) + 1;
 }
