@@ -8,7 +8,7 @@ export interface ShBlock {
 const OPT_OUT = /^<!-- not executed: (.+) -->$/;
 
 /**
- * The ```sh blocks of a Markdown page in order. `<!-- not executed: why -->` on the line before a block leaves that
+ * The ```sh and ```bash blocks of a Markdown page in order. `<!-- not executed: why -->` on the line before a block leaves that
  * block out; in the first three lines of the page, all of them.
  */
 export function shBlocks(page: string): ShBlock[] {
@@ -16,7 +16,7 @@ export function shBlocks(page: string): ShBlock[] {
   const whole = lines.slice(0, 3).flatMap((line) => OPT_OUT.exec(line)?.[1] ?? [])[0];
   const blocks: ShBlock[] = [];
   for (let at = 0; at < lines.length; at++) {
-    if (lines[at] !== '```sh') continue;
+    if (!/^```(sh|bash)$/.test(lines[at] ?? '')) continue;
     const end = lines.indexOf('```', at);
     const before = lines.slice(0, at).findLast((line) => line.trim() !== '') ?? '';
     const skipped = whole ?? OPT_OUT.exec(before)?.[1];
