@@ -75,6 +75,11 @@ export class Faults {
     return { reached, release: () => release() };
   }
 
+  /** How many of the asked for faults have not been met; those for ever do not count. */
+  left(): number {
+    return this.list.reduce((sum, { times }) => sum + (times === Infinity ? 0 : times), 0);
+  }
+
   clear(): void {
     this.list = [];
     this.clockMs = 0;

@@ -1,18 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import type { UploadGrant } from '@farm/shared/storage';
 import { sendFile, type Sent } from '../../../agent/src/transfer/index.js';
-import type { Session } from '../../../coordinator/src/destinations/drivers/destination-driver.js';
+import type {
+  DestinationDriver,
+  Session,
+} from '../../../coordinator/src/destinations/drivers/destination-driver.js';
 import { Folders } from '../agent/support.js';
 import { azurePlace, drivePlace, gcsPlace, s3Place, s3rverPlace, type Place } from './places.js';
 import { failure, MEBI, sending, sha256, someFile } from './sending.js';
 
 /** Driver × server: the coordinator's drivers, the agent's uploaders, and nothing of ours between them. */
-const PLACES: [string, (folder: string) => Promise<Place>][] = [
-  ['s3, own fake', s3Place],
-  ['s3, s3rver', s3rverPlace],
-  ['azure, Azurite', azurePlace],
-  ['gcs, own fake', gcsPlace],
-  ['drive, own fake', drivePlace],
+const PLACES: { name: string; start: (folder: string) => Promise<Place>; simple?: true }[] = [
+  { name: 's3, own fake', start: s3Place },
+  { name: 's3, s3rver', start: s3rverPlace, simple: true },
+  { name: 'azure, Azurite', start: azurePlace },
+  { name: 'gcs, own fake', start: gcsPlace },
+  { name: 'drive, own fake', start: drivePlace },
 ];
 
 /** Azurite takes its time on a busy machine. */
@@ -21,7 +24,7 @@ jest.setTimeout(30_000);
 const KEY = 'renders/ü 1/film.mp4';
 type File = Awaited<ReturnType<typeof someFile>>;
 
-describe.each(PLACES)('%s', (_, start) => {
+describe.each(PLACES)('$name', ({ start, simple }) => {
   const folders = new Folders();
   let place: Place;
   let small: File;
@@ -32,11 +35,15 @@ describe.each(PLACES)('%s', (_, start) => {
     place = await start(await folders.make());
     const folder = await folders.make();
     small = await someFile(folder, 70_000, 'small.mp4');
-    big = await someFile(folder, (place.once ? 7 : 17) * MEBI, 'big.mp4');
+    big = await someFile(folder, (simple ? 7 : 17) * MEBI, 'big.mp4');
   }, 30_000);
   afterAll(async () => {
     await place.stop();
     await folders.removeAll();
+  });
+  afterEach(() => {
+    // A fault that nobody met has proven nothing.
+    expect(place.server.faults.left()).toBe(0);
   });
   beforeEach(() => {
     place.server.faults.clear();
@@ -92,14 +99,6 @@ describe.each(PLACES)('%s', (_, start) => {
     expect(await place.names()).toEqual([]);
   });
 
-  test('wrong credentials are told in a sentence without them', async () => {
-    if (!place.stranger) return;
-    const error = await failure(place.stranger.test('renders/'));
-    expect(error.name).toBe('DestinationProblem');
-    expect(error.message).toMatch(/^\S.+\.$/);
-    expect(error.message).not.toMatch(/wrong-secret|BEGIN|revoked/);
-  });
-
   test('a small file arrives', () => delivery(small).deliver());
   test('a big file arrives', () => delivery(big).deliver());
 
@@ -136,40 +135,6 @@ describe.each(PLACES)('%s', (_, start) => {
     await delivery(big).deliver();
   });
 
-  test('bytes that change on the way are sent again, or reported', async () => {
-    if (place.once) return;
-    place.server.faults.flip(1);
-    const one = delivery(big);
-    const corrupt = await one
-      .send()
-      .then((sent) => one.finish(sent))
-      .then(
-        () => undefined,
-        (error: Error) => error,
-      );
-    if (corrupt) expect(corrupt.message).toContain('holds other bytes');
-    else await one.expectStored();
-  });
-
-  test('an agent that died is gone on from by the next one', async () => {
-    if (place.once) return;
-    const one = delivery(big);
-    const isLast = ({ url = '', headers }: IncomingMessage): boolean =>
-      isThird(url) || (headers['content-range'] ?? '').startsWith(`bytes ${16 * MEBI}-`);
-    place.server.faults.answer(500, Infinity, isLast);
-    await failure(one.send({ tries: 1 }));
-    expect((await place.names()).includes(one.key)).toBe(false);
-    place.server.faults.clear();
-    place.server.seen.length = 0;
-    const progress: number[] = [];
-    const sent = await one.send({ onProgress: (bytes) => progress.push(bytes) });
-    // Only the last piece travels: nothing before it is sent again.
-    expect(Math.min(...progress)).toBeGreaterThanOrEqual(16 * MEBI);
-    expect(bodies()).toBeLessThanOrEqual(3);
-    await one.finish(sent);
-    await one.expectStored();
-  });
-
   test('a destination that always says no is reported and holds nothing', async () => {
     place.server.faults.answer(403, Infinity);
     const one = delivery(big);
@@ -202,6 +167,49 @@ describe.each(PLACES)('%s', (_, start) => {
     expect(await place.open()).toBe(before);
     expect((await place.names()).includes(one.key)).toBe(false);
   });
+
+  // The simple one takes no parts, checks no sums and believes everybody.
+  if (!simple)
+    describe('strictly', () => {
+      test('wrong credentials are told in a sentence without them', async () => {
+        const error = await failure((place.stranger as DestinationDriver).test('renders/'));
+        expect(error.name).toBe('DestinationProblem');
+        expect(error.message).toMatch(/^\S.+\.$/);
+        expect(error.message).not.toMatch(/wrong-secret|BEGIN|revoked/);
+      });
+
+      test('bytes that change on the way are sent again, or reported', async () => {
+        place.server.faults.flip(1);
+        const one = delivery(big);
+        const corrupt = await one
+          .send()
+          .then((sent) => one.finish(sent))
+          .then(
+            () => undefined,
+            (error: Error) => error,
+          );
+        if (corrupt) expect(corrupt.message).toContain('holds other bytes');
+        else await one.expectStored();
+      });
+
+      test('an agent that died is gone on from by the next one', async () => {
+        const one = delivery(big);
+        const isLast = ({ url = '', headers }: IncomingMessage): boolean =>
+          isThird(url) || (headers['content-range'] ?? '').startsWith(`bytes ${16 * MEBI}-`);
+        place.server.faults.answer(500, Infinity, isLast);
+        await failure(one.send({ tries: 1 }));
+        expect((await place.names()).includes(one.key)).toBe(false);
+        place.server.faults.clear();
+        place.server.seen.length = 0;
+        const progress: number[] = [];
+        const sent = await one.send({ onProgress: (bytes) => progress.push(bytes) });
+        // Only the last piece travels: nothing before it is sent again.
+        expect(Math.min(...progress)).toBeGreaterThanOrEqual(16 * MEBI);
+        expect(bodies()).toBeLessThanOrEqual(3);
+        await one.finish(sent);
+        await one.expectStored();
+      });
+    });
 });
 
 /** Part 3 by its number (S3) or in its block's name (Azure). */

@@ -36,6 +36,10 @@ afterAll(async () => {
   await server.stop();
   await folders.removeAll();
 });
+afterEach(() => {
+  // A fault that nobody met has proven nothing.
+  expect(server.faults.left()).toBe(0);
+});
 beforeEach(async () => {
   server.faults.clear();
   server.seen.length = 0;

@@ -25,8 +25,6 @@ export interface Place {
   stranger?: DestinationDriver;
   /** Behaves badly when asked. */
   server: StorageServer;
-  /** The server is simple: it takes no parts, and checks no sums. */
-  once?: true;
   /** Bytes of an object; undefined when there is none. */
   read(key: string): Promise<Buffer | undefined>;
   /** Names of everything that is stored. */
@@ -58,7 +56,10 @@ export async function s3Place(): Promise<Place & { s3: S3Server }> {
   };
 }
 
-/** A server that is not ours; it takes every signature. */
+/**
+ * A server that is not ours, and a simple one: it takes every signature, neither lists the parts of an upload nor aborts
+ * one, and ignores Content-MD5.
+ */
 export async function s3rverPlace(folder: string): Promise<Place> {
   const s3rver = new S3rver({
     port: 0,
@@ -80,8 +81,6 @@ export async function s3rverPlace(folder: string): Promise<Place> {
   return {
     driver: new S3DestinationDriver('s3', { endpoint: server.url, bucket: 'media', ...keys }, pair),
     server,
-    // It neither lists the parts of an upload nor aborts one, and ignores Content-MD5.
-    once: true,
     read: async (Key) => {
       const { Body } = await client.send(new GetObjectCommand({ Bucket: 'media', Key }));
       return Body && Buffer.from(await Body.transformToByteArray());

@@ -18,6 +18,10 @@ afterAll(async () => {
   await Promise.all([gcsSide.stop(), driveSide.stop()]);
   await folders.removeAll();
 });
+afterEach(() => {
+  // A fault that nobody met has proven nothing.
+  for (const { server } of [gcsSide, driveSide]) expect(server.faults.left()).toBe(0);
+});
 beforeEach(() => {
   for (const { server } of [gcsSide, driveSide]) {
     server.faults.clear();
@@ -124,6 +128,23 @@ describe.each(['gcs', 'drive'] as const)('%s', (flavour) => {
     const grants = await oneSession();
     const error = await failure(sendFile(file, grants.next, sending()));
     expect(error.message).toContain('MD5');
+  });
+
+  test('a session that ended with other bytes is not gone on with for ever', async () => {
+    server().faults.flip(1);
+    let session: unknown;
+    const ask = async (): Promise<UploadGrant> => {
+      const opened = await place().driver.open('a b/film.mp4', file, session);
+      ({ session } = opened);
+      return opened.grant;
+    };
+    // One try each, as the attempts of an order.
+    await failure(sendFile(file, ask, sending({ tries: 1 })));
+    expect(await stored()).toBeDefined();
+    await failure(sendFile(file, ask, sending({ tries: 1 })));
+    for (const { id } of driveSide.drive.named('a b/film.mp4')) driveSide.drive.files.delete(id);
+    await sendFile(file, ask, sending({ tries: 1 }));
+    await whole();
   });
 
   test('a storage that always says no is believed', async () => {
