@@ -13,7 +13,7 @@ export const AGENT_SETTINGS = {
   joinToken: {
     env: 'FRAMEFARM_JOIN_TOKEN',
     schema: z.string().min(1).optional(),
-    help: 'One-time token with which a new agent joins; not needed afterwards.',
+    help: "Token with which a new agent joins: the file join-token in the coordinator's data folder; not needed afterwards.",
     secret: true,
   },
   dataDir: {
@@ -24,7 +24,7 @@ export const AGENT_SETTINGS = {
   name: {
     env: 'FRAMEFARM_AGENT_NAME',
     schema: z.string().max(100).optional(),
-    help: 'Name on the dashboard; absent: the host name.',
+    help: 'What the agent is called in lists and logs; absent: the host name.',
   },
   slots: {
     env: 'FRAMEFARM_SLOTS',
