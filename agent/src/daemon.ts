@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { attemptEnvironment, searchPath, type AgentConfig } from './config.js';
 import type { ChildEntry } from './executor/attempt-runner.js';
 import { CoordinatorLink, ensureJoined, IdentityFile, Outbox, type Introduction } from './link/index.js';
+import { AttemptLogs } from './logs/index.js';
 import { WorkFolders } from './platform/workdir.js';
 import { probeMachine, type Machine } from './probe/index.js';
 import { coresPerAttempt, DiskGuard, lockFolder, planSlots, Supervisor, sweep } from './supervisor/index.js';
@@ -54,8 +55,10 @@ export async function startDaemon(
     if (swept > 0) logger.warn({ folders: swept }, 'removed what an earlier agent left');
     const outbox = new Outbox(join(config.dataDir, 'outbox'));
     await outbox.open();
+    const logs = new AttemptLogs(join(config.dataDir, 'logs'));
+    await logs.open();
     const machine = await probe(config, logger);
-    return await live(config, logger, { folders, outbox, machine, unlock, ...options });
+    return await live(config, logger, { folders, outbox, logs, machine, unlock, ...options });
   } catch (error) {
     await unlock();
     throw error;
@@ -80,6 +83,7 @@ async function probe(config: AgentConfig, logger: Logger): Promise<Machine> {
 interface Parts extends DaemonOptions {
   folders: WorkFolders;
   outbox: Outbox;
+  logs: AttemptLogs;
   machine: Machine;
   unlock: () => Promise<void>;
 }
@@ -91,7 +95,7 @@ function settle(config: AgentConfig, machine: Machine) {
 }
 
 function makeSupervisor(config: AgentConfig, logger: Logger, parts: Parts): Supervisor {
-  const { machine, folders, outbox } = parts;
+  const { machine, folders, outbox, logs } = parts;
   const { slots, cores } = settle(config, machine);
   return new Supervisor({
     capabilities: machine.capabilities,
@@ -112,6 +116,7 @@ function makeSupervisor(config: AgentConfig, logger: Logger, parts: Parts): Supe
     drainSeconds: config.drainSeconds,
     folders,
     outbox,
+    logs,
     disk: new DiskGuard(folders.root, config.diskReserve),
     logger,
   });

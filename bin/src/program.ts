@@ -5,6 +5,7 @@ import { addAgent, addCoordinator } from './commands/daemon.commands.js';
 import { addFrame, addPlan } from './commands/inspect.commands.js';
 import { addProbe } from './commands/probe.command.js';
 import { addKeys } from './commands/keys.commands.js';
+import { addLogs } from './commands/logs.command.js';
 import { addRender } from './commands/render.command.js';
 import { addUp } from './commands/up.command.js';
 import { addUsers } from './commands/users.commands.js';
@@ -33,6 +34,7 @@ export function makeProgram(finish: (code: ExitCode) => void): Command {
   addCoordinator(program);
   addAgent(program);
   addRender(program, finish);
+  addLogs(program, finish);
   addFrame(program, finish);
   addPlan(program, finish);
   addProbe(program, finish);

@@ -34,7 +34,7 @@ const result = {
 };
 const hello = {
   bootId: ID,
-  version: '1.0',
+  version: '1.1',
   agentVersion: '0.1.0',
   name: 'studio-1',
   inventory: {
@@ -79,7 +79,7 @@ const order = {
   limits: { wallSeconds: 3600, sourceBytes: 10 ** 10 },
 };
 
-/** One example of every message of wire 1.0 and of each of its answers. They are kept as long as 1.x is spoken. */
+/** One example of every message of wire 1.1 and of each of its answers. They are kept as long as 1.x is spoken. */
 const AGENT: Record<keyof typeof AGENT_EVENTS, { payload: unknown; acks: unknown[] }> = {
   join: {
     payload: { agentId: ID, name: 'studio-1' },
@@ -112,6 +112,11 @@ const AGENT: Record<keyof typeof AGENT_EVENTS, { payload: unknown; acks: unknown
   'attempt.failed': {
     payload: { ...ref, failure: { code: 'ffmpeg-failed', message: 'It broke.', details: { exitCode: 1 } } },
     acks: [{ ok: true, applied: false, reason: 'lease-lost' }, refused],
+  },
+  /** Since 1.2. */
+  'attempt.log': {
+    payload: { ...ref, offset: 0, text: '2026-11-24T12:00:00.000Z fetch began\n' },
+    acks: [{ ok: true, next: 37 }, refused],
   },
   'grants.upload': {
     payload: {
@@ -153,9 +158,9 @@ const all = (
   }));
 const messages = [...all(AGENT_EVENTS, AGENT), ...all(COORDINATOR_EVENTS, COORDINATOR)];
 
-describe('wire 1.0', () => {
+describe('wire 1.1', () => {
   test('the version that these examples belong to is still served', () => {
-    expect(judgeVersion('1.0', WIRE_VERSION).ok).toBe(true);
+    expect(judgeVersion('1.1', WIRE_VERSION).ok).toBe(true);
   });
   test.each(messages)('$event: its example parses and nothing of it gets lost', ({ schema, example }) => {
     expect(schema.payload.parse(example?.payload)).toEqual(example?.payload);

@@ -12,6 +12,7 @@ const COMMANDS = [
   'coordinator',
   'agent',
   'render',
+  'logs',
   'frame',
   'plan',
   'probe',
@@ -153,6 +154,8 @@ describe('the command line explains itself', () => {
       /scene\.json cannot be used.*FRAMEFARM_DATA/,
     ],
     [78, ['agent', '--data', 'scene.json'], /scene\.json cannot be used.*FRAMEFARM_AGENT_DATA/],
+    [2, ['logs', 'some-id', '--attempt', '0'], /whole number of at least 1/],
+    [78, ['logs', 'some-id', '--data', 'none'], /framefarm up/],
     [1, ['plan', 'refused.json'], /layers\[0\].*texd/],
   ])('exit code %i for %j, with a sentence', async (code, args, sentence) => {
     const ended = await framefarm(...(args as string[]));
@@ -244,6 +247,19 @@ describe('a farm in one command', () => {
     expect(rendered).toMatchObject({ code: 0 });
     const { jobId } = JSON.parse(rendered.stdout) as { jobId: string };
     expect(await countFrames('api.mp4')).toBe(20);
+
+    const log = await framefarm('logs', jobId, '-f', '--data', 'farm');
+    expect(log).toMatchObject({ code: 0, stderr: '' });
+    expect(log.stdout).toMatch(/^== attempt 1: whole \(cpu\) on .+ ==\n/);
+    expect(log.stdout).toMatch(/^[\dTZ:.-]{24} \$ ffmpeg .*-c:v libx264 .*file:master\.mp4$/m);
+    expect(log.stdout).toMatch(/ the attempt ended well\n$/);
+    // Nothing of this machine: neither its folders nor what gives access.
+    expect(log.stdout).not.toMatch(/\/tmp\/|\/work\/|signature=(?!\[hidden\])/);
+    const json = await framefarm('logs', jobId, '--attempt', '1', '--json', '--data', 'farm');
+    const { entries } = JSON.parse(json.stdout) as { entries: { text: string }[] };
+    expect(log.stdout.endsWith(entries.map(({ text }) => text).join(''))).toBe(true);
+    const unknown = await framefarm('logs', jobId, '--attempt', '7', '--data', 'farm');
+    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringMatching(/no attempt .* it has: 1\./) });
 
     const second = await framefarm('up', '--port', '0', '--data', 'farm');
     expect(second).toMatchObject({ code: 78 });

@@ -32,6 +32,11 @@ export class FakeCoordinator {
   stops: Stop[] = [];
   drain: 'finish' | 'now' | null = null;
   verdicts: Record<string, 'keep' | 'stop'> = {};
+  /** Logs as they were put together, by attempt, and the pieces as they came. */
+  readonly logs = new Map<string, string>();
+  readonly pieces: AgentPayload<'attempt.log'>[] = [];
+  /** Pieces that are stored but not answered. */
+  losePieces = 0;
   /** Reports that are received but not answered. */
   loseReports = 0;
   sayHello = 0;
@@ -137,6 +142,13 @@ export class FakeCoordinator {
       this.beats.push(beat);
       if (this.sayHello-- > 0) return { ok: false, code: 'say-hello', message: 'who are you?' };
       return { ok: true, stop: this.stops.splice(0), drain: this.drain };
+    });
+    on('attempt.log', (piece) => {
+      this.pieces.push(piece);
+      const known = this.logs.get(piece.attemptId) ?? '';
+      const next = Buffer.byteLength(known) === piece.offset ? known + piece.text : known;
+      this.logs.set(piece.attemptId, next);
+      return this.losePieces-- > 0 ? undefined : { ok: true, next: Buffer.byteLength(next) };
     });
     const report = (event: string, payload: ReportPayload): { ok: true; applied: boolean } | undefined => {
       this.reports.push({ event, payload });

@@ -1,7 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { DownloadGrant, UploadGrant } from '@farm/shared/storage';
 import type { Failure, FileRole, Progress, WorkOrder, WorkResult } from '@farm/shared/wire';
+import type { JournalLine } from '../platform/journal.js';
 import { ATTEMPT_FOLDER, killTree } from '../platform/process-tree.js';
+import { LineSplitter } from '../platform/split-lines.js';
 import type { WorkFolders } from '../platform/workdir.js';
 import { endedByParent, failure, toFailure, type EndCause } from './failure.js';
 import type { Answer, AttemptSettings, ToChild, ToParent, UploadAsk } from './ipc.js';
@@ -28,6 +30,8 @@ export interface RunnerOptions {
   uploadGrants(files: UploadAsk[]): Promise<Answer<{ role: FileRole; grant: UploadGrant }>>;
   inputGrants(keys: string[]): Promise<Answer<{ key: string; grant: DownloadGrant }>>;
   onProgress(progress: Progress): void;
+  /** A line for the attempt's log, and how many before it the child left out. */
+  onLine?(line: JournalLine, leftOut: number): void;
 }
 
 const TAIL_CHARS = 8192;
@@ -93,10 +97,11 @@ export class AttemptRunner {
       serialization: 'advanced',
     });
     this.child = child;
-    child.stderr?.on(
-      'data',
-      (text: Buffer) => (this.tail = (this.tail + text.toString()).slice(-TAIL_CHARS)),
-    );
+    const lines = new LineSplitter((text) => this.hearLine({ at: Date.now(), kind: 'detail', text }));
+    child.stderr?.on('data', (text: Buffer) => {
+      this.tail = (this.tail + text.toString()).slice(-TAIL_CHARS);
+      lines.push(text);
+    });
     child.on('message', (message) => void this.hear(message as ToParent));
     child.on('error', (error) => this.end({ kind: 'failed', failure: toFailure(error) }));
     child.on('exit', (code, signal) => this.exited(code, signal));
@@ -113,6 +118,8 @@ export class AttemptRunner {
       case 'progress':
         this.watchFrames(message.progress);
         return this.options.onProgress(message.progress);
+      case 'line':
+        return this.hearLine(message.line, message.leftOut);
       case 'ask-upload':
         return this.tell({
           type: 'upload-grants',
@@ -130,6 +137,10 @@ export class AttemptRunner {
       case 'failed':
         return this.end({ kind: 'failed', failure: message.failure });
     }
+  }
+
+  private hearLine(line: JournalLine, leftOut = 0): void {
+    this.options.onLine?.(line, leftOut);
   }
 
   /** While rendering, frames must advance; in other phases the wall limit alone counts. */

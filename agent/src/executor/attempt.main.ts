@@ -2,6 +2,8 @@ import { RenderFailure } from '../render/render-failure.js';
 import { toFailure } from './failure.js';
 import { GrantDesk } from './grant-desk.js';
 import type { ToChild, ToParent } from './ipc.js';
+import { journal } from '../platform/journal.js';
+import { LineBudget } from './line-budget.js';
 import { runOrder } from './run-order.js';
 
 /**
@@ -20,6 +22,11 @@ const send = (message: ToParent): void => {
   process.send?.(message, () => undefined);
 };
 const desk = new GrantDesk(send);
+const budget = new LineBudget();
+journal.listen((line) => {
+  const leftOut = budget.take(line);
+  if (leftOut !== undefined) send({ type: 'line', line, leftOut });
+});
 
 async function begin(start: Extract<ToChild, { type: 'start' }>): Promise<void> {
   let last: ToParent;

@@ -1,5 +1,6 @@
 import type { UploadGrant } from '@farm/shared/storage';
 import type { DownloadGrant } from '@farm/shared/storage';
+import type { JournalLine } from '../platform/journal.js';
 import type { Capabilities, Failure, FileRole, Progress, WorkOrder, WorkResult } from '@farm/shared/wire';
 
 /** What a child needs besides its order. Both ends are the same build, so these messages are typed and not parsed. */
@@ -31,6 +32,7 @@ export type ToChild =
 
 export type ToParent =
   | { type: 'progress'; progress: Progress }
+  | { type: 'line'; line: JournalLine; leftOut: number }
   | { type: 'ask-upload'; ask: number; files: UploadAsk[] }
   | { type: 'ask-input'; ask: number; keys: string[] }
   | { type: 'done'; result: WorkResult }

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess as NodeChild } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { journal } from './journal.js';
+import { ProgramJournal } from './program-journal.js';
 
 /** How a program ended. `stderr` is its last lines. */
 export interface Ending {
@@ -42,8 +44,10 @@ export class RunningChild {
   private readonly child: NodeChild;
   private tail = Buffer.alloc(0);
   private timer: NodeJS.Timeout | undefined;
+  private readonly journal: ProgramJournal | undefined;
 
   constructor(private readonly options: ChildOptions) {
+    this.journal = journal.isHeard ? new ProgramJournal(options.program, options.args) : undefined;
     const extra = options.extraPipes ?? 0;
     this.child = spawn(options.program, [...options.args], {
       cwd: options.cwd,
@@ -93,6 +97,7 @@ export class RunningChild {
       });
       this.child.once('close', (code, signal) => {
         this.forget();
+        this.journal?.ended(code, signal);
         resolve({ code, signal, stderr: this.tail.toString('utf8') });
       });
     });
@@ -113,6 +118,7 @@ export class RunningChild {
   }
 
   private keepTail(chunk: Buffer): void {
+    this.journal?.heard(chunk);
     const limit = this.options.tailBytes ?? TAIL_BYTES;
     this.tail = Buffer.concat([this.tail, chunk]).subarray(-limit);
   }

@@ -1,4 +1,5 @@
 import { loadavg } from 'node:os';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type {
   AttemptRef,
@@ -11,11 +12,13 @@ import type {
 import { AttemptRunner, type Outcome, type RunnerOptions } from '../executor/attempt-runner.js';
 import type { AttemptSettings } from '../executor/ipc.js';
 import type { CoordinatorLink, DaemonSide, Outbox, Report } from '../link/index.js';
+import { LogCourier, type AttemptLog, type AttemptLogs } from '../logs/index.js';
 import { pause } from '../platform/pause.js';
 import type { WorkFolders } from '../platform/workdir.js';
 import { next, type AgentEvent, type AgentState } from './agent.state.js';
 import type { DiskGuard } from './disk-guard.js';
 import { askUntilAnswered } from './grant-asker.js';
+import { lastLines } from './last-lines.js';
 import { RunningAttempts } from './running-attempts.js';
 import { hasRoom } from './slots.js';
 
@@ -29,6 +32,7 @@ export interface SupervisorOptions {
   drainSeconds: number;
   folders: WorkFolders;
   outbox: Outbox;
+  logs: AttemptLogs;
   disk: DiskGuard;
   logger: Logger;
 }
@@ -42,6 +46,7 @@ export class Supervisor implements DaemonSide {
   state: AgentState = 'starting';
   private readonly attempts = new RunningAttempts();
   private link: CoordinatorLink | undefined;
+  private courier: LogCourier | undefined;
   private readonly hurry = new AbortController();
   /** Called once, when the coordinator knows this agent for the first time. */
   onReady: () => void = () => undefined;
@@ -50,6 +55,7 @@ export class Supervisor implements DaemonSide {
 
   attach(link: CoordinatorLink): void {
     this.link = link;
+    this.courier = new LogCourier(this.options.logs, link, this.options.logger);
   }
 
   // ---- what the link asks -------------------------------------------------------------------------------------
@@ -76,6 +82,7 @@ export class Supervisor implements DaemonSide {
   welcomed(): void {
     const first = this.state === 'starting';
     this.move('welcomed');
+    this.courier?.wake();
     if (first) this.onReady();
   }
 
@@ -149,6 +156,8 @@ export class Supervisor implements DaemonSide {
       attemptId: order.attemptId,
     });
     const ref = { attemptId: order.attemptId, orderId: order.orderId, token: order.token };
+    const log = this.options.logs.begin(ref, join(folders.root, ref.attemptId));
+    log.note(`attempt ${ref.token}: ${order.kind} on ${order.engine}: ${nameOf(order)}`);
     const over = new AbortController();
     const lost = (): void => runner.stop('lease-lost');
     const runner: AttemptRunner = new AttemptRunner({
@@ -162,6 +171,7 @@ export class Supervisor implements DaemonSide {
         askUntilAnswered(this.link, 'grants.upload', { ...ref, files }, lost, over.signal),
       inputGrants: (keys) => askUntilAnswered(this.link, 'grants.input', { ...ref, keys }, lost, over.signal),
       onProgress: (progress) => this.attempts.moved(order.attemptId, progress),
+      onLine: (line, leftOut) => log.line(line, leftOut),
     });
     logger.info(
       { token: order.token, kind: order.kind, engine: order.engine, name: nameOf(order) },
@@ -169,12 +179,15 @@ export class Supervisor implements DaemonSide {
     );
     const end = runner.run().then(async (outcome) => {
       over.abort();
-      await this.ended(ref, outcome, logger);
+      await this.ended(ref, outcome, log, logger);
     });
     this.attempts.add(order, runner, end);
   }
 
-  private async ended(ref: AttemptRef, outcome: Outcome, logger: Logger): Promise<void> {
+  private async ended(ref: AttemptRef, outcome: Outcome, log: AttemptLog, logger: Logger): Promise<void> {
+    // Before the report: who waits for the end of the job then finds the whole log.
+    await this.options.logs.end(log, ...lastLines(outcome));
+    await this.courier?.deliver(log);
     const report = reportOf(ref, outcome);
     if (outcome.kind === 'done') {
       const { result } = outcome;
@@ -203,8 +216,9 @@ export class Supervisor implements DaemonSide {
     this.giveBack();
     await this.attempts.allOver();
     const deadline = performance.now() + FAREWELL_MS;
-    while (this.link?.connected && outbox.pending().length > 0 && performance.now() < deadline)
-      await pause(50);
+    const unsent = (): number => outbox.pending().length + (this.courier?.pending ?? 0);
+    while (this.link?.connected && unsent() > 0 && performance.now() < deadline) await pause(50);
+    this.courier?.stop();
     this.link?.close();
     logger.info({ unsent: outbox.pending().length }, 'agent stopped');
   }

@@ -16,7 +16,7 @@ import {
   type AgentPayload,
 } from '@farm/shared/wire';
 import type { Namespace, Socket } from 'socket.io';
-import { AttemptsService } from '../jobs/index.js';
+import { AttemptLogsService, AttemptsService } from '../jobs/index.js';
 import { EventBus } from '../platform/events/event-bus.js';
 import { InjectLogger, type Logger } from '../platform/logger.js';
 import { AgentGrantsService } from './agent-grants.service.js';
@@ -41,6 +41,7 @@ export class AgentGateway implements OnGatewayInit, OnGatewayDisconnect, BeforeA
   constructor(
     private readonly agents: AgentsService,
     private readonly attempts: AttemptsService,
+    private readonly logs: AttemptLogsService,
     private readonly grants: AgentGrantsService,
     private readonly events: EventBus,
     @InjectLogger() private readonly logger: Logger,
@@ -102,6 +103,11 @@ export class AgentGateway implements OnGatewayInit, OnGatewayDisconnect, BeforeA
     return this.fromAgent('attempt.failed', socket, body, (agentId, report) =>
       this.thenRoom(agentId, this.attempts.failed(agentId, report, report.failure)),
     );
+  }
+
+  @SubscribeMessage('attempt.log')
+  log(@ConnectedSocket() socket: Socket, @MessageBody() body: unknown): Promise<AgentAck<'attempt.log'>> {
+    return this.fromAgent('attempt.log', socket, body, (agentId, piece) => this.logs.append(agentId, piece));
   }
 
   @SubscribeMessage('grants.upload')

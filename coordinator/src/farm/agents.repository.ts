@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { QueryDeepPartialEntity, Repository } from 'typeorm';
+import { In, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import { AgentEntity } from './agent.entity.js';
 import type { Agent } from './agent.types.js';
@@ -39,6 +39,11 @@ export class AgentsRepository {
 
   async all(): Promise<Agent[]> {
     return (await this.rows.find({ order: { name: 'ASC', id: 'ASC' } })).map(toAgent);
+  }
+
+  async namesOf(ids: string[]): Promise<Map<string, string>> {
+    const rows = await this.rows.find({ where: { id: In(ids) }, select: { id: true, name: true } });
+    return new Map(rows.map(({ id, name }) => [id, name]));
   }
 
   async change(id: string, change: AgentChange): Promise<void> {

@@ -130,6 +130,11 @@ export class AgentsService {
     });
   }
 
+  /** Names of agents by id; of those that were removed too. */
+  async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
+    return this.rows.namesOf([...new Set(ids)]);
+  }
+
   private async need(agentId: string): Promise<Agent> {
     const agent = isUuid(agentId) ? await this.rows.get(agentId) : undefined;
     if (!agent) throw new FarmError('not-found', 'There is no agent with this id.');

@@ -11,6 +11,9 @@ export {
 export { OutputDeliveriesService } from './deliveries/output-deliveries.service.js';
 export { JobGlances } from './job-glances.service.js';
 export { JobWatch, type Watcher } from './job-watch.service.js';
+export { AttemptLogsService } from './logs/attempt-logs.service.js';
+export { LogWatch } from './logs/log-watch.service.js';
+export type { LoggedAttempt, LogEntry, LogPart } from './logs/log.types.js';
 export { hashBody } from './idempotency.js';
 export { JOB_STATES, isFinalJobState, type JobState } from './job.state.js';
 export type {

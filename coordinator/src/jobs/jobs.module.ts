@@ -13,6 +13,10 @@ import { JobGlances } from './job-glances.service.js';
 import { JobHistoryRepository } from './job-history.repository.js';
 import { JobHistoryService } from './job-history.service.js';
 import { JobWatch } from './job-watch.service.js';
+import { AttemptLogEntity } from './logs/attempt-log.entity.js';
+import { AttemptLogsRepository } from './logs/attempt-logs.repository.js';
+import { AttemptLogsService } from './logs/attempt-logs.service.js';
+import { LogWatch } from './logs/log-watch.service.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
 import { OutputDeliveriesService } from './deliveries/output-deliveries.service.js';
@@ -37,7 +41,13 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([JobEntity, WorkOrderEntity, AttemptEntity, IdempotencyKeyEntity]),
+    TypeOrmModule.forFeature([
+      JobEntity,
+      WorkOrderEntity,
+      AttemptEntity,
+      AttemptLogEntity,
+      IdempotencyKeyEntity,
+    ]),
     AssetsModule,
     PricingModule,
     DestinationsModule,
@@ -50,6 +60,9 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     JobAccounts,
     JobWatch,
     JobGlances,
+    AttemptLogsRepository,
+    AttemptLogsService,
+    LogWatch,
     IdempotencyKeysRepository,
     WorkOrdersRepository,
     AttemptsRepository,
@@ -77,6 +90,8 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     JobHistoryService,
     OutputDeliveriesService,
     JobWatch,
+    AttemptLogsService,
+    LogWatch,
     SubmittedJobs,
     JobGlances,
     DispatcherService,

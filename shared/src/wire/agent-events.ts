@@ -75,6 +75,25 @@ export const reportAckSchema = z.union([
 export const attemptDoneSchema = attemptRefSchema.extend({ result: workResultSchema });
 export const attemptFailedSchema = attemptRefSchema.extend({ failure: failureSchema });
 
+/** Most bytes of text in one message, and most of one attempt that a coordinator keeps. */
+export const LOG_CHUNK_BYTES = 32 * 1024;
+export const LOG_MOST_BYTES = 512 * 1024;
+/** A piece of an attempt's log: whole lines, each with its end of line. `offset` counts bytes of UTF-8 from the start. */
+export const attemptLogSchema = attemptRefSchema.extend({
+  offset: z.int().nonnegative(),
+  text: z
+    .string()
+    .min(1)
+    .max(LOG_CHUNK_BYTES)
+    .refine((text) => !text.includes('\0') && !/\p{Cs}/u.test(text), 'a text that cannot be stored'),
+});
+/** `next` is the offset wanted next, whatever was sent: after a lost answer nothing is stored twice, and no gap stays. */
+export const attemptLogAckSchema = z.union([
+  z.object({ ok: z.literal(true), next: z.int().nonnegative() }),
+  /** Any code but `internal` is final: send nothing more of this log. */
+  refusal,
+]);
+
 export const uploadRequestSchema = attemptRefSchema.extend({
   files: z.array(
     z.object({
@@ -109,6 +128,7 @@ export const AGENT_EVENTS = {
   beat: { payload: beatSchema, ack: beatAckSchema },
   'attempt.done': { payload: attemptDoneSchema, ack: reportAckSchema },
   'attempt.failed': { payload: attemptFailedSchema, ack: reportAckSchema },
+  'attempt.log': { payload: attemptLogSchema, ack: attemptLogAckSchema },
   'grants.upload': { payload: uploadRequestSchema, ack: uploadAckSchema },
   'grants.input': { payload: inputRequestSchema, ack: inputAckSchema },
 } as const;

@@ -1,5 +1,5 @@
 /** major.minor of the conversation in PROTOCOL.md. A coordinator serves agents of its own minor and of the one before. */
-export const WIRE_VERSION = '1.1';
+export const WIRE_VERSION = '1.2';
 
 export type VersionVerdict = { ok: true } | { ok: false; reason: string };
 

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { WIRE_VERSION } from '@farm/shared/wire';
 import { startDaemon, type Daemon } from '../../../agent/src/daemon.js';
 import { processesOf } from '../../../agent/src/platform/process-tree.js';
 import { FakeCoordinator } from '../../fakes/fake-coordinator.js';
@@ -52,7 +53,7 @@ test('joins once, keeps its credential to itself, says hello with what it measur
   const daemon = await start();
   expect(farm.joins).toHaveLength(1);
   expect(farm.hellos[0]).toMatchObject({
-    version: '1.1',
+    version: WIRE_VERSION,
     running: [],
     slots: [{ engine: 'cpu' }, { engine: 'io' }],
   });

@@ -10,6 +10,7 @@ import { TusController } from './assets/tus/tus.controller.js';
 import { UploadController } from './assets/upload.controller.js';
 import { IlveAuthModule } from './auth/ilve-auth.module.js';
 import { BillingModule } from './billing/billing.module.js';
+import { LogsModule } from './logs/logs.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { IntegrationsModule } from './integrations/integrations.module.js';
 import { RenderModule } from './render/render.module.js';
@@ -26,6 +27,7 @@ import { IlveWorkflowsModule } from './workflows/workflows.module.js';
     AssetsModule,
     WebhooksModule,
     RenderModule,
+    LogsModule,
     TemplatesRoutesModule,
     ToolsRoutesModule,
     ProjectsModule,

@@ -17,6 +17,8 @@ export interface EventMap {
   'order.cancel-requested': { jobId: string; orderId: string; attemptId: string; agentId: string };
   /** jobs: state or progress of a job changed. */
   'job.changed': { jobId: string; workspaceId: string; state: string; progress: number };
+  /** jobs: the log of an attempt grew; after the commit. */
+  'attempt.logged': { jobId: string; attemptId: string };
   /** jobs: an order ended well, inside the transaction that ends it; `result` is what the agent reported. */
   'order.done': {
     jobId: string;

@@ -5,6 +5,8 @@ const ID = '018f6b1e-7c00-7000-8000-000000000003';
 test.each([
   ['GET', `/v1/render/${ID}`, 'poll'],
   ['GET', `/v1/render/${ID}/events`, 'poll'],
+  ['GET', `/v1/render/${ID}/logs`, 'poll'],
+  ['GET', `/v1/tools/jobs/${ID}/logs`, 'poll'],
   ['POST', `/v1/render/${ID}/refresh-url`, 'poll'],
   ['GET', `/v1/tools/jobs/${ID}`, 'poll'],
   ['GET', `/v1/workflows/runs/${ID}`, 'poll'],

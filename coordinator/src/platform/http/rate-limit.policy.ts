@@ -8,8 +8,8 @@ const FREE_READS = [/^\/assets\//, /^\/health(\/|$)/];
 
 /** Official clients give up for good on a 429 while they wait for a result (ilve-api.md C-29). */
 const POLLS = [
-  new RegExp(`^/v1/render/${ID}(/(events|download|download-url))?/?$`, 'i'),
-  new RegExp(`^/v1/(renditions|tools/jobs|workflows/runs)/${ID}(/download)?/?$`, 'i'),
+  new RegExp(`^/v1/render/${ID}(/(events|logs|download|download-url))?/?$`, 'i'),
+  new RegExp(`^/v1/(renditions|tools/jobs|workflows/runs)/${ID}(/(logs|download))?/?$`, 'i'),
 ];
 const REFRESH = new RegExp(`^/v1/render/${ID}/refresh-url/?$`, 'i');
 

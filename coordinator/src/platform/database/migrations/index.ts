@@ -16,6 +16,7 @@ import { Shares0000000000015 } from './0015-shares.js';
 import { Workflows0000000000016 } from './0016-workflows.js';
 import { Blobs0000000000017 } from './0017-blobs.js';
 import { OutputsOfEndedJobs0000000000018 } from './0018-outputs-of-ended-jobs.js';
+import { AttemptLogs0000000000019 } from './0019-attempt-logs.js';
 
 /** Every migration in order; each feature adds its own lines at the end. */
 export const MIGRATIONS = [
@@ -37,4 +38,5 @@ export const MIGRATIONS = [
   Workflows0000000000016,
   Blobs0000000000017,
   OutputsOfEndedJobs0000000000018,
+  AttemptLogs0000000000019,
 ];

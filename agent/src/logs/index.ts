@@ -1,0 +1,3 @@
+export type { AttemptLog } from './attempt-log.js';
+export { AttemptLogs } from './attempt-logs.js';
+export { LogCourier } from './log-courier.js';
