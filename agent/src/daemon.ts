@@ -55,7 +55,7 @@ export async function startDaemon(
     if (swept > 0) logger.warn({ folders: swept }, 'removed what an earlier agent left');
     const outbox = new Outbox(join(config.dataDir, 'outbox'));
     await outbox.open();
-    const logs = new AttemptLogs(join(config.dataDir, 'logs'));
+    const logs = new AttemptLogs(join(config.dataDir, 'attempt-logs'));
     await logs.open();
     const machine = await probe(config, logger);
     return await live(config, logger, { folders, outbox, logs, machine, unlock, ...options });

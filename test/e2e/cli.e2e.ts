@@ -1,4 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -111,6 +112,9 @@ beforeAll(async () => {
   context.fillRect(0, 0, 160, 90);
   writeFileSync(join(folder, 'red.png'), await canvas.encode('png'));
   writeFileSync(join(folder, 'scene.json'), JSON.stringify(scene()));
+  writeFileSync(join(folder, 'noise.mp4'), randomBytes(20_000));
+  const noise = { type: 'video', src: 'noise.mp4', start: 0, duration: 0.8 };
+  writeFileSync(join(folder, 'noise.json'), JSON.stringify(scene({ layers: [scene().layers[0], noise] })));
   writeFileSync(join(folder, 'broken.json'), '{"layers": [');
   writeFileSync(
     join(folder, 'refused.json'),
@@ -260,6 +264,19 @@ describe('a farm in one command', () => {
     expect(log.stdout.endsWith(entries.map(({ text }) => text).join(''))).toBe(true);
     const unknown = await framefarm('logs', jobId, '--attempt', '7', '--data', 'farm');
     expect(unknown).toMatchObject({ code: 1, stderr: expect.stringMatching(/no attempt .* it has: 1\./) });
+
+    const failed = await framefarm('render', 'noise.json', '-o', 'noise.mp4', '--data', 'farm', '-q');
+    expect(failed).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^framefarm: Render \S+ failed: Layer 2/),
+    });
+    const noise = await framefarm('logs', failed.stderr.split(' ')[2] ?? '', '--data', 'farm');
+    expect(noise.stdout).toMatch(/ ffprobe: .*Invalid data found/);
+    expect(noise.stdout).toMatch(/ the attempt failed: source-undecodable: Layer 2 .*\n$/);
+    expect(noise).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^Attempt 1 failed: source-undecodable: /),
+    });
 
     const second = await framefarm('up', '--port', '0', '--data', 'farm');
     expect(second).toMatchObject({ code: 78 });

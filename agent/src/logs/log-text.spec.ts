@@ -21,6 +21,7 @@ test.each([
   ['the file at data:image/jpeg;base64,/9j/4AAQ/SkZJ', 'the file at data:image/jpeg,…'],
   ['\u001b[31mred\u001b[0m\tand\r\nmore\0', 'red and more'],
   ['half \ud83d letter', 'half \ufffd letter'],
+  ['-format_whitelist mov,mp4 -i a', '-format_whitelist … -i a'],
   // What only looks like a path stays.
   ['-r 30000/1001 -vf scale=w=iw/2:h=-2', '-r 30000/1001 -vf scale=w=iw/2:h=-2'],
   ["overlay='(W-w)/2':'(H-h)/2/3'", "overlay='(W-w)/2':'(H-h)/2/3'"],

@@ -8,6 +8,8 @@ const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 const QUERY = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s'"?#]*)[?#][^\s'"]*/gi;
 const TOKENS = /\b(Bearer|Basic)\s+[\w.~+/=-]+|\bvf_[a-z]+_[\w-]+/gi;
 const DATA_URL = /\bdata:([\w.+/-]*)[^,\s]{0,100},[^\s'"]*/gi;
+/** The same long list in every command. */
+const FORMATS = /(-format_whitelist )\S+/g;
 /** An absolute path of two segments or more, where a path may begin. */
 const FOLDERS = /(^|[\s'"=:,;|(\]])\/(?:[\w@%+~.-]+\/)+(?=[\w@%+~.-])/g;
 
@@ -23,7 +25,8 @@ export function logText(text: string, folder: string): string {
     .replace(CONTROLS, ' ')
     .replace(DATA_URL, 'data:$1,…')
     .replace(QUERY, '$1?[hidden]')
-    .replace(TOKENS, '[hidden]');
+    .replace(TOKENS, '[hidden]')
+    .replace(FORMATS, '$1…');
   const shown = hideSecrets(clean).replace(FOLDERS, '$1').trim();
   return shown.length <= MOST ? shown : `${cut(shown)} … (${shown.length - MOST} more characters)`;
 }

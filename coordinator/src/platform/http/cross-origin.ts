@@ -21,6 +21,7 @@ export const EXPOSED = [
   'Upload-Length',
   'Upload-Offset',
   'X-Asset-Id',
+  'X-Next-Offset',
   'X-Request-Id',
 ];
 
