@@ -102,6 +102,7 @@ export class AttemptRunner {
       this.tail = (this.tail + text.toString()).slice(-TAIL_CHARS);
       lines.push(text);
     });
+    child.stderr?.on('end', () => lines.end());
     child.on('message', (message) => void this.hear(message as ToParent));
     child.on('error', (error) => this.end({ kind: 'failed', failure: toFailure(error) }));
     child.on('exit', (code, signal) => this.exited(code, signal));
