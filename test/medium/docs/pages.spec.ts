@@ -10,7 +10,7 @@ import { shBlocks } from './sh-blocks.js';
 jest.setTimeout(60_000);
 const PAGES = join(import.meta.dirname, '../../../docs/api');
 /** Blocks of all pages that are executed. */
-const EXECUTED = 37;
+const EXECUTED = 38;
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
