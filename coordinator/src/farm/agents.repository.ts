@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, type QueryDeepPartialEntity, type Repository } from 'typeorm';
+import type { QueryDeepPartialEntity, Repository } from 'typeorm';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import { AgentEntity } from './agent.entity.js';
 import type { Agent } from './agent.types.js';
@@ -29,6 +29,12 @@ export class AgentsRepository {
     return row ? toAgent(row) : undefined;
   }
 
+  async namesOf(ids: string[]): Promise<Map<string, string>> {
+    const named = this.rows.createQueryBuilder('a').select(['a.id', 'a.name']);
+    const rows = await named.where('a.id = ANY(:ids)', { ids }).getMany();
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
   async credentialHashOf(id: string): Promise<string | undefined> {
     const row = await this.rows.findOne({
       where: { id },
@@ -39,11 +45,6 @@ export class AgentsRepository {
 
   async all(): Promise<Agent[]> {
     return (await this.rows.find({ order: { name: 'ASC', id: 'ASC' } })).map(toAgent);
-  }
-
-  async namesOf(ids: string[]): Promise<Map<string, string>> {
-    const rows = await this.rows.find({ where: { id: In(ids) }, select: { id: true, name: true } });
-    return new Map(rows.map(({ id, name }) => [id, name]));
   }
 
   async change(id: string, change: AgentChange): Promise<void> {
