@@ -44,10 +44,13 @@ export class AgentLine {
     line.listen(events);
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
-      socket.once('connect_error', (error) => {
+      const failed = (error: Error): void => {
         socket.disconnect();
         reject(error);
-      });
+      };
+      socket.once('connect_error', failed);
+      // A coordinator without its database hangs up before it has judged the handshake.
+      socket.io.once('close', () => failed(new Error('the line was closed')));
     });
     socket.once('disconnect', () => events.lost(line));
     return line;

@@ -11,6 +11,8 @@ const FREEZE_SHARE = 0.004;
 const COORDINATOR_DIES_AT = [0.25, 0.6];
 const SMALL_RUN_JOBS = 1000;
 const DATABASE_STOPS_AT = [0.42];
+/** Agents that render die here for certain, so that even a small run has something to recover. */
+const BUSY_AGENT_DIES_AT = [0.1, 0.75, 0.85];
 
 export interface Chaos {
   /** Call it often. Faults that have become due happen. */
@@ -31,6 +33,7 @@ export function chaos(
   const shares = COORDINATOR_DIES_AT.slice(0, run.jobs < SMALL_RUN_JOBS ? 1 : undefined);
   const deaths = shares.map((share) => share * run.jobs);
   const stops = DATABASE_STOPS_AT.map((share) => share * run.jobs);
+  const certain = BUSY_AGENT_DIES_AT.map((share) => share * run.jobs);
   let seen = 0;
   let restarting: Promise<void> = Promise.resolve();
 
@@ -47,6 +50,14 @@ export function chaos(
   return {
     step(done) {
       for (; seen < done; seen++) one();
+      if (done >= (certain[0] ?? Infinity)) {
+        const busy = pick(
+          random,
+          fleet.alive().filter(({ renders }) => renders > 0),
+        );
+        busy?.kill(ttlMs * between(random, 1.3, 2));
+        if (busy) certain.shift();
+      }
       if (done >= (deaths[0] ?? Infinity)) {
         deaths.shift();
         restarting = restarting.then(() => coordinator.killAndRestart(ttlMs));

@@ -1,6 +1,6 @@
 import { jain, percentile, rounded } from './measures.js';
 import type { SimOptions } from './options.js';
-import type { Findings } from './simulation.js';
+import { burstSize, type Findings } from './simulation.js';
 
 /** Numbers of a run; null: not measured. Times in ms unless the name says otherwise. */
 export function summary(found: Findings, options: SimOptions) {
@@ -17,6 +17,7 @@ export function summary(found: Findings, options: SimOptions) {
     recoveryP99Ms: rounded(percentile(took(clean), 0.99), 0),
     recoveryP99WithOutagesMs: rounded(percentile(took(journal.recoveries), 0.99), 0),
     recoveries: journal.recoveries.length,
+    offerCpuMs: found.offerCpuMs ?? null,
     jain: rounded(jain(found.served), 4),
     jobsPerSecond: rounded((options.jobs - found.lost) / ((found.ended - found.begun) / 1000)),
     duplicatesStarted: journal.duplicatesStarted,
@@ -31,10 +32,10 @@ export function summary(found: Findings, options: SimOptions) {
 
 /**
  * Offers a second while both work and slots were free: from the first offer on, until the fleet was full or nothing
- * waited any more (the last twentieth is left out: it is found slot by slot).
+ * waited any more.
  */
-function burst({ journal }: Findings, { agents, slots, jobs }: SimOptions): number | undefined {
-  const count = Math.floor(Math.min(agents * slots, jobs) * 0.95);
+function burst({ journal }: Findings, options: SimOptions): number | undefined {
+  const count = burstSize(options);
   const [first, last] = [journal.offers[0], journal.offers[count - 1]];
   return first === undefined || last === undefined ? undefined : count / ((last - first) / 1000);
 }
@@ -55,6 +56,11 @@ export function inWords(found: Findings, options: SimOptions): string[] {
     `duplicates: ${facts.duplicatesStarted} started, ${facts.publishedTwice} published; ${journal.notApplied} reports came late or twice and changed nothing`,
     `fairness: Jain ${facts.jain} over ${found.served.length} tenants`,
     `faults: ${journal.kills} agents killed, ${journal.cuts} lines cut, ${journal.freezes} agents frozen, ${journal.acksLost} answers lost, ${journal.failuresReported} failures reported; ${journal.refused} offers refused`,
+    ...(facts.offerCpuMs
+      ? [
+          `processor time of an offer: coordinator ${facts.offerCpuMs.coordinator} ms, database ${facts.offerCpuMs.database} ms`,
+        ]
+      : []),
     ...(cpu
       ? [
           `processor time while working, % of one core: coordinator ${cpu.coordinator}, database ${cpu.database}, simulator ${cpu.simulator}; coordinator ${facts.memoryMb} MB`,

@@ -79,9 +79,31 @@ export class SimAgent {
     return this.alive;
   }
 
+  /** Attempts that run here. */
+  get renders(): number {
+    return this.held.size;
+  }
+
   /** Attempts and reports that it still has. */
   get load(): number {
     return this.held.size + this.outbox.size;
+  }
+
+  /** For people who look for what keeps a run from ending. */
+  describe(): object {
+    const { agentId, dialing, held, outbox, sending } = this;
+    const [connected, beats] = [this.line?.connected ?? false, this.beatTimer !== undefined];
+    const frozenMs = Math.max(0, this.frozenUntil - performance.now());
+    return {
+      agentId,
+      connected,
+      beats,
+      dialing,
+      frozenMs,
+      held: held.size,
+      outbox: outbox.size,
+      sending: sending.size,
+    };
   }
 
   async join(): Promise<void> {

@@ -9,6 +9,10 @@ import { percentOfCore, residentMb, type ProcessorTime } from './processor-time.
 import { seeded, seedOf } from './seeded.js';
 import { copyJobs, makeTenants, submitAll } from './tenants.js';
 
+/** Offers until the fleet is as good as full: the last twentieth of the slots is found one by one. */
+export const burstSize = ({ agents, slots, jobs }: SimOptions): number =>
+  Math.floor(Math.min(agents * slots, jobs) * 0.95);
+
 const LOOK_MS = 100;
 const AUDIT_MS = 1000;
 
@@ -29,6 +33,8 @@ export interface Findings {
   ended: number;
   idle: Cost | undefined;
   work: Cost;
+  /** Processor time of one offer while both work and slots were free, ms. */
+  offerCpuMs: Omit<ProcessorTime, 'simulator'> | undefined;
   /** Engine-seconds of each tenant while all of them waited. */
   served: number[];
   /** Spans in which nobody could be judged. */
@@ -41,6 +47,7 @@ export function simulate(options: SimOptions, say: (line: string) => void): Prom
 
 class Run {
   private readonly violations = new Set<string>();
+  private offerCpuMs: Findings['offerCpuMs'];
 
   constructor(
     private readonly options: SimOptions,
@@ -65,7 +72,7 @@ class Run {
     const ended = performance.now();
     await this.lastLook();
     return {
-      ...{ journal: farm.journal, submits, begun, ended, idle, work },
+      ...{ journal: farm.journal, submits, begun, ended, idle, work, offerCpuMs: this.offerCpuMs },
       violations: [...farm.journal.violations, ...this.violations],
       lost: options.jobs - (await this.count(`state = 'completed'`)),
       served: (await servedWhileAllWaited(farm.ledger)).map(({ served }) => served),
@@ -82,8 +89,10 @@ class Run {
     const giveUpAt = performance.now() + options.limit * 1000;
     const rules = ALWAYS(options.slots, options.cap);
     let auditAt = 0;
+    const before = farm.processorTime();
     await farm.fleet.open();
     for (;;) {
+      this.noteBurst(before);
       faults.step(farm.journal.applied);
       if (performance.now() >= auditAt) {
         if (await this.look(rules)) break;
@@ -91,12 +100,39 @@ class Run {
         this.say(`${farm.journal.offers.length} offers taken, ${farm.journal.applied} results published`);
       }
       if (performance.now() > giveUpAt) {
-        this.violations.add(`the run had not ended after ${options.limit} s`);
+        this.violations.add(`the run had not ended after ${options.limit} s: ${await this.stuck()}`);
         break;
       }
       await pause(LOOK_MS);
     }
     await faults.settled();
+  }
+
+  /** What keeps the run from ending: orders with the ends of their attempts, and agents that hold something. */
+  private async stuck(): Promise<string> {
+    const { ledger, fleet } = this.farm;
+    const orders = await ledger.query<object>(`
+      SELECT o.id, o.state, o.last_token, o.not_before, o.failures, cardinality(o.failed_on) AS failed_on,
+        (SELECT jsonb_agg(jsonb_build_object('token', a.token, 'state', a.state, 'lease', a.lease_until,
+           'failure', a.failure->>'code', 'agent', a.agent_id)) FROM attempts a WHERE a.order_id = o.id) AS attempts
+      FROM work_orders o WHERE o.state IN ('waiting', 'running') LIMIT 3`);
+    const holding = fleet.agents.filter((agent) => agent.load > 0).map((agent) => agent.describe());
+    return JSON.stringify({
+      now: new Date(),
+      orders,
+      holding: holding.slice(0, 3),
+      alive: fleet.alive().length,
+    });
+  }
+
+  /** Once, when the fleet is full. */
+  private noteBurst(before: ProcessorTime): void {
+    const { journal } = this.farm;
+    if (this.offerCpuMs || journal.offers.length < burstSize(this.options)) return;
+    const now = this.farm.processorTime();
+    const each = (part: 'coordinator' | 'database') =>
+      Math.round(((now[part] - before[part]) / journal.offers.length) * 1e5) / 100;
+    this.offerCpuMs = { coordinator: each('coordinator'), database: each('database') };
   }
 
   /** True when every job has ended and no agent has anything left. */
