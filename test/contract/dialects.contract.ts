@@ -120,6 +120,7 @@ const job: Job = {
   createdAt: new Date('2026-06-26T00:00:00Z'),
   startedAt: new Date('2026-06-26T00:00:30Z'),
   completedAt: new Date('2026-06-26T00:01:00Z'),
+  expiredAt: null,
 };
 
 /** Every field that the vendor's clients read must be there, of the same JSON type; whole numbers stay whole. */

@@ -26,9 +26,9 @@ export class AssetFactsService {
   /** Facts of bytes that the asset does not show any more are dropped, with their picture. */
   async note(looked: Looked, facts: MeasuredFacts, tx: Tx): Promise<void> {
     const asset = await this.current(looked, tx);
-    if (!asset) return this.blobs.forgetFile(facts.thumbnailKey);
+    if (!asset) return void (await this.blobs.forgetFiles([facts.thumbnailKey], tx));
     await this.rows.update(asset.id, { ...withMeasured(asset, facts), updatedAt: this.clock.date() }, tx);
-    if (asset.thumbnailKey !== facts.thumbnailKey) await this.blobs.forgetFile(asset.thumbnailKey);
+    if (asset.thumbnailKey !== facts.thumbnailKey) await this.blobs.forgetFiles([asset.thumbnailKey], tx);
     if (asset.sha256 === null && facts.sha256 !== undefined) await this.noteHash(asset, facts.sha256, tx);
   }
 

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { FarmError } from '@farm/shared/errors';
+import { DiskGuard } from '../platform/disk/disk-guard.service.js';
 import { Clock } from '../platform/clock.js';
 import { InjectConfig, type CoordinatorConfig } from '../platform/config/config.js';
 import { MasterKey } from '../platform/crypto/master-key.js';
@@ -30,6 +31,7 @@ export class AssetUploadsService {
     private readonly transactions: Transactions,
     private readonly events: EventBus,
     private readonly clock: Clock,
+    private readonly disk: DiskGuard,
     @InjectConfig() private readonly config: CoordinatorConfig,
     masterKey: MasterKey,
   ) {
@@ -72,6 +74,7 @@ export class AssetUploadsService {
   /** Stores the bytes; may be repeated until the asset is registered. */
   async receive(asset: Asset, bytes: Readable): Promise<Asset> {
     this.refuseRegistered(asset);
+    await this.disk.refuseWhenFull();
     const { start, stream } = await peekStart(bytes, SNIFFED_BYTES);
     const contentType = checkedContentType(asset, start);
     const fileName = asset.storageKey.split('/').pop() ?? 'file';
@@ -85,11 +88,11 @@ export class AssetUploadsService {
    */
   private async adopt(asset: Asset, fresh: Blob, contentType: string | null): Promise<Asset> {
     try {
-      const { adopted, unused, thumbnail } = await this.transactions.run((tx) =>
+      const { adopted, unused, removals } = await this.transactions.run((tx) =>
         this.adoptIn(asset, fresh, contentType, tx),
       );
       await this.events.emit('asset.settled', { workspaceId: asset.workspaceId, assetId: asset.id });
-      await Promise.all([...unused.map((blob) => this.blobs.drop(blob)), this.blobs.forgetFile(thumbnail)]);
+      await Promise.all([...unused.map((blob) => this.blobs.drop(blob)), this.blobs.carryOut(removals)]);
       return adopted;
     } catch (error) {
       await this.blobs.drop(fresh);
@@ -102,7 +105,7 @@ export class AssetUploadsService {
     fresh: Blob,
     contentType: string | null,
     tx: Tx,
-  ): Promise<{ adopted: Asset; unused: Blob[]; thumbnail: string | null }> {
+  ): Promise<{ adopted: Asset; unused: Blob[]; removals: string[] }> {
     await this.blobs.lock(workspaceId, tx);
     const now = await this.rows.lock(workspaceId, id, tx);
     if (!now) throw noSuchAsset();
@@ -120,7 +123,8 @@ export class AssetUploadsService {
     const unused = await this.blobs.release(workspaceId, earlier, tx);
     await this.events.emit('asset.stored', { workspaceId, assetId: id, blobId: blob.id }, tx);
     if (blob.id !== fresh.id) unused.push(fresh);
-    return { adopted: { ...now, ...change }, unused, thumbnail: now.thumbnailKey };
+    const removals = await this.blobs.forgetFiles([now.thumbnailKey], tx);
+    return { adopted: { ...now, ...change }, unused, removals };
   }
 }
 

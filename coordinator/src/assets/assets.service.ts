@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { FarmError } from '@farm/shared/errors';
 import { safeFileName, type DownloadGrant } from '@farm/shared/storage';
 import type { Principal } from '../auth/index.js';
+import { DiskGuard } from '../platform/disk/disk-guard.service.js';
 import { Clock } from '../platform/clock.js';
 import { isUuid, newId } from '../platform/crypto/ids.js';
 import { Transactions, type Tx } from '../platform/database/transaction.js';
@@ -25,11 +26,13 @@ export class AssetsService {
     private readonly directs: DirectUploadsService,
     private readonly transactions: Transactions,
     private readonly storage: StorageService,
+    private readonly disk: DiskGuard,
     private readonly clock: Clock,
   ) {}
 
   /** Makes the row that an upload will fill. */
   async announce(principal: Principal, wanted: NewAsset): Promise<Asset> {
+    await this.disk.refuseWhenFull();
     const id = newId();
     const now = this.clock.date();
     const asset: Asset = {
@@ -188,16 +191,18 @@ export class AssetsService {
    * deletes, never a row without its file.
    */
   async remove(workspaceId: string, ids: readonly string[]): Promise<string[]> {
-    const { removed, unused } = await this.transactions.run(async (tx) => {
+    const { removed, unused, removals } = await this.transactions.run(async (tx) => {
       await this.blobs.lock(workspaceId, tx);
       const removed = await this.rows.remove(workspaceId, ids.filter(isUuid), tx);
       const blobs = removed.flatMap(({ blobId }) => blobId ?? []);
-      return { removed, unused: await this.blobs.release(workspaceId, blobs, tx) };
+      const thumbnails = removed.map(({ thumbnailKey }) => thumbnailKey);
+      return {
+        removed,
+        unused: await this.blobs.release(workspaceId, blobs, tx),
+        removals: await this.blobs.forgetFiles(thumbnails, tx),
+      };
     });
-    await Promise.all([
-      ...unused.map((blob) => this.blobs.drop(blob)),
-      ...removed.map(({ thumbnailKey }) => this.blobs.forgetFile(thumbnailKey)),
-    ]);
+    await Promise.all([...unused.map((blob) => this.blobs.drop(blob)), this.blobs.carryOut(removals)]);
     return removed.map((asset) => asset.id);
   }
 }

@@ -3,14 +3,18 @@ import { Injectable } from '@nestjs/common';
 import { FarmError } from '@farm/shared/errors';
 import { sniffContent } from '../assets/index.js';
 import { newId } from '../platform/crypto/ids.js';
-import { StorageService } from '../storage/index.js';
+import type { Tx } from '../platform/database/transaction.js';
+import { file, RemovalsService, StorageService } from '../storage/index.js';
 import type { NewPicture, Picture, PictureRole, Pictures } from './document.types.js';
 import { base64Of, EXTENSIONS, isOwnAddress, PICTURE_LIMITS } from './picture.policy.js';
 
 /** Thumbnails and sprite sheets of documents, kept in the farm's storage at `documents/<workspace>/<document>/…`. */
 @Injectable()
 export class DocumentPictures {
-  constructor(private readonly storage: StorageService) {}
+  constructor(
+    private readonly storage: StorageService,
+    private readonly removals: RemovalsService,
+  ) {}
 
   /** The pictures after a change; new bytes are checked and stored. Nothing is removed yet. */
   async change(
@@ -49,14 +53,15 @@ export class DocumentPictures {
     return copies;
   }
 
-  /** Removes the files that `after` does not name any more. Call it once the row is written. */
-  async tidy(before: Pictures, after: Pictures): Promise<void> {
+  /** Has the files go that `after` does not name any more, once the transaction that writes the row is committed. */
+  forget(before: Pictures, after: Pictures, tx: Tx): Promise<string[]> {
     const kept = new Set(keysOf(after));
-    await Promise.all(
-      keysOf(before)
-        .filter((key) => !kept.has(key))
-        .map((key) => this.storage.remove(key)),
-    );
+    const gone = keysOf(before).filter((key) => !kept.has(key));
+    return this.removals.plan(gone.map(file), tx);
+  }
+
+  carryOut(removalIds: readonly string[]): Promise<void> {
+    return this.removals.carryOut(removalIds);
   }
 
   /** Where a picture can be read without credentials; `/…` on the farm's own storage. */

@@ -33,8 +33,8 @@ export class DocumentsRepository {
     await this.rows.insert(document as QueryDeepPartialEntity<DocumentEntity>);
   }
 
-  async update(shelf: Shelf, id: string, fields: DocumentFields): Promise<void> {
-    await this.rows.update({ ...shelf, id }, fields as QueryDeepPartialEntity<DocumentEntity>);
+  async update(shelf: Shelf, id: string, fields: DocumentFields, tx?: Tx): Promise<void> {
+    await inTx(this.rows, tx).update({ ...shelf, id }, fields as QueryDeepPartialEntity<DocumentEntity>);
   }
 
   /** With its body. */
@@ -48,8 +48,8 @@ export class DocumentsRepository {
   }
 
   /** Without their bodies. */
-  async byIds(shelf: Shelf, ids: readonly string[]): Promise<StoredDocument[]> {
-    const rows = ids.length === 0 ? [] : await this.rows.findBy({ ...shelf, id: In([...ids]) });
+  async byIds(shelf: Shelf, ids: readonly string[], tx?: Tx): Promise<StoredDocument[]> {
+    const rows = ids.length === 0 ? [] : await inTx(this.rows, tx).findBy({ ...shelf, id: In([...ids]) });
     return rows.map(withoutBody);
   }
 
@@ -74,9 +74,9 @@ export class DocumentsRepository {
   }
 
   /** The rows that were there and are gone now, without their bodies. */
-  async remove(shelf: Shelf, ids: readonly string[]): Promise<StoredDocument[]> {
-    const found = await this.byIds(shelf, ids);
-    if (found.length > 0) await this.rows.delete({ ...shelf, id: In(found.map(({ id }) => id)) });
+  async remove(shelf: Shelf, ids: readonly string[], tx: Tx): Promise<StoredDocument[]> {
+    const found = await this.byIds(shelf, ids, tx);
+    if (found.length > 0) await inTx(this.rows, tx).delete({ ...shelf, id: In(found.map(({ id }) => id)) });
     return found;
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { FarmError } from '@farm/shared/errors';
 import { Clock } from '../platform/clock.js';
 import { isUuid, newId } from '../platform/crypto/ids.js';
-import type { Tx } from '../platform/database/transaction.js';
+import { Transactions, type Tx } from '../platform/database/transaction.js';
 import { DocumentPictures } from './document-pictures.service.js';
 import type { DocumentChange, DocumentQuery, PictureRole, Shelf, StoredDocument } from './document.types.js';
 import { DocumentsRepository, type DocumentFields, type RenderNote } from './documents.repository.js';
@@ -17,6 +17,7 @@ export class DocumentsService {
   constructor(
     private readonly rows: DocumentsRepository,
     private readonly pictures: DocumentPictures,
+    private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
 
@@ -70,9 +71,13 @@ export class DocumentsService {
     const fields = await this.fieldsOf(before, change);
     const touched = Object.keys(fields).some((name) => name !== 'lastOpenedAt');
     const written = { ...fields, ...(touched ? { updatedAt: this.clock.date() } : {}) };
-    if (Object.keys(written).length > 0) await this.rows.update(shelf, id, written);
     const after = { ...before, ...written };
-    await this.pictures.tidy(before.pictures, after.pictures);
+    if (Object.keys(written).length === 0) return after;
+    const removals = await this.transactions.run(async (tx) => {
+      await this.rows.update(shelf, id, written, tx);
+      return this.pictures.forget(before.pictures, after.pictures, tx);
+    });
+    await this.pictures.carryOut(removals);
     return after;
   }
 
@@ -95,10 +100,15 @@ export class DocumentsService {
     return copy;
   }
 
-  /** Deletes rows, then files: a crash between the two leaves an orphan file, never a row without a file. */
+  /** Deletes rows, then files: no row ever names a file that is gone. */
   async remove(shelf: Shelf, ids: readonly string[]): Promise<string[]> {
-    const removed = await this.rows.remove(shelf, ids.filter(isUuid));
-    await Promise.all(removed.map(({ pictures }) => this.pictures.tidy(pictures, {})));
+    const { removed, removals } = await this.transactions.run(async (tx) => {
+      const removed = await this.rows.remove(shelf, ids.filter(isUuid), tx);
+      const removals: string[] = [];
+      for (const { pictures } of removed) removals.push(...(await this.pictures.forget(pictures, {}, tx)));
+      return { removed, removals };
+    });
+    await this.pictures.carryOut(removals);
     return removed.map(({ id }) => id);
   }
 

@@ -30,4 +30,5 @@ export const inspectionJob = (fresh: Pick<Job, 'id' | 'workspaceId' | 'createdAt
   origin: '',
   startedAt: null,
   completedAt: null,
+  expiredAt: null,
 });

@@ -5,6 +5,7 @@ import { In, type Repository } from 'typeorm';
 import { JobEntity } from './job.entity.js';
 import type { EngineSeconds, JobCounts, JobPage, JobQuery, JobSort } from './job-history.types.js';
 import type { Job } from './job.types.js';
+import { inTx, type Tx } from '../platform/database/transaction.js';
 import { toJob } from './jobs.repository.js';
 
 /** The property behind each sort word; a fixed list, so that no text of a customer becomes SQL. */
@@ -68,15 +69,15 @@ export class JobHistoryRepository {
   async documents(ids: readonly string[], mostBytes: number): Promise<Map<string, object>> {
     if (ids.length === 0) return new Map();
     const rows = (await this.rows.manager.query(
-      `SELECT id, document FROM jobs WHERE id = ANY($1::uuid[]) AND pg_column_size(document) <= $2`,
+      `SELECT id, document FROM jobs WHERE id = ANY($1::uuid[]) AND octet_length(document::text) <= $2`,
       [ids, mostBytes],
     )) as { id: string; document: object }[];
     return new Map(rows.map(({ id, document }) => [id, document]));
   }
 
   /** Deletes jobs that have ended; answers the ids that were there. Orders and attempts go with them. */
-  async removeEnded(workspaceId: string, ids: readonly string[]): Promise<string[]> {
-    const [rows] = (await this.rows.manager.query(REMOVE_ENDED, [workspaceId, ids])) as [
+  async removeEnded(workspaceId: string, ids: readonly string[], tx: Tx): Promise<string[]> {
+    const [rows] = (await inTx(this.rows, tx).manager.query(REMOVE_ENDED, [workspaceId, ids])) as [
       { id: string }[],
       number,
     ];
@@ -118,7 +119,7 @@ const STORED = `
   SELECT coalesce(sum((file->>'sizeBytes')::bigint), 0)::float8 AS bytes
   FROM jobs,
     LATERAL (VALUES (outputs->'master'), (outputs->'poster'), (outputs->'sprite')) AS files (file)
-  WHERE workspace_id = $1 AND outputs IS NOT NULL AND jsonb_typeof(file) = 'object'`;
+  WHERE workspace_id = $1 AND outputs IS NOT NULL AND expired_at IS NULL AND jsonb_typeof(file) = 'object'`;
 
 /** Offers that were refused took no engine; what still runs counts from its next end on. */
 const ENGINE_SECONDS = `

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { FarmError } from '@farm/shared/errors';
 import { isUuid } from '../platform/crypto/ids.js';
-import { StorageService } from '../storage/index.js';
+import { RemovalsService } from '../storage/index.js';
+import { Transactions } from '../platform/database/transaction.js';
+import { JobFiles } from './job-files.service.js';
 import { JobHistoryRepository } from './job-history.repository.js';
 import type { EngineSeconds, JobCounts, JobPage, JobQuery } from './job-history.types.js';
 import type { Job } from './job.types.js';
@@ -14,7 +16,9 @@ const LISTED_DOCUMENT_BYTES = 128 * 2 ** 10;
 export class JobHistoryService {
   constructor(
     private readonly rows: JobHistoryRepository,
-    private readonly storage: StorageService,
+    private readonly files: JobFiles,
+    private readonly removals: RemovalsService,
+    private readonly transactions: Transactions,
   ) {}
 
   page(workspaceId: string, query: JobQuery): Promise<JobPage> {
@@ -64,8 +68,12 @@ export class JobHistoryService {
 
   /** Deletes those that have ended, and answers their ids. Rows first: no row ever names a file that is gone. */
   async remove(workspaceId: string, ids: readonly string[]): Promise<string[]> {
-    const removed = await this.rows.removeEnded(workspaceId, ids.filter(isUuid));
-    await Promise.all(removed.map((id) => this.storage.removeAll(`outputs/${workspaceId}/${id}`)));
+    const { removed, removals } = await this.transactions.run(async (tx) => {
+      const removed = await this.rows.removeEnded(workspaceId, ids.filter(isUuid), tx);
+      const jobs = removed.map((id) => ({ id, workspaceId }));
+      return { removed, removals: await this.files.forget(jobs, tx) };
+    });
+    await this.removals.carryOut(removals);
     return removed;
   }
 }

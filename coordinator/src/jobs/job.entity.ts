@@ -43,4 +43,5 @@ export class JobEntity {
   @Column({ ...timeColumn, name: 'created_at' }) createdAt!: Date;
   @Column({ ...timeColumn, name: 'started_at', nullable: true }) startedAt!: Date | null;
   @Column({ ...timeColumn, name: 'completed_at', nullable: true }) completedAt!: Date | null;
+  @Column({ ...timeColumn, name: 'expired_at', nullable: true }) expiredAt!: Date | null;
 }

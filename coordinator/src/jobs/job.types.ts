@@ -58,6 +58,8 @@ export interface Job {
   createdAt: Date;
   startedAt: Date | null;
   completedAt: Date | null;
+  /** When its files were deleted by a retention rule; what it was is still there. */
+  expiredAt: Date | null;
 }
 
 /** The published files of a completed job. */

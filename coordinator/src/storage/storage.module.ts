@@ -1,14 +1,19 @@
 import { join, resolve } from 'node:path';
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { ConfigProblems, COORDINATOR_CONFIG, type CoordinatorConfig } from '../platform/config/config.js';
-import { EventBus } from '../platform/events/event-bus.js';
 import { HealthRegistry } from '../platform/health/health-registry.js';
 import { LocalDriver } from './drivers/local.driver.js';
 import { LocalSigner } from './local-signer.js';
+import { RemovalEntity } from './removals/removal.entity.js';
+import { RemovalsRepository } from './removals/removals.repository.js';
+import { RemovalsService } from './removals/removals.service.js';
+import { WorkspaceFiles } from './removals/workspace-files.service.js';
 import type { StorageDriver } from './storage-driver.js';
 import { PLATFORM_STORAGE, StorageService } from './storage.service.js';
 
 @Module({
+  imports: [TypeOrmModule.forFeature([RemovalEntity])],
   providers: [
     LocalSigner,
     {
@@ -18,22 +23,20 @@ import { PLATFORM_STORAGE, StorageService } from './storage.service.js';
         config.storage === 's3' ? bucketDriver(config) : folderDriver(config, signer),
     },
     StorageService,
+    RemovalsRepository,
+    RemovalsService,
+    WorkspaceFiles,
   ],
-  exports: [StorageService, LocalSigner],
+  exports: [StorageService, RemovalsService, LocalSigner],
 })
 export class StorageModule implements OnModuleInit {
   constructor(
     private readonly storage: StorageService,
     private readonly health: HealthRegistry,
-    private readonly bus: EventBus,
   ) {}
 
   onModuleInit(): void {
     this.health.add('storage', () => this.storage.check());
-    this.bus.on('workspace.removed', async ({ workspaceId }) => {
-      for (const kind of ['assets', 'blobs', 'outputs'])
-        await this.storage.removeAll(`${kind}/${workspaceId}`);
-    });
   }
 }
 

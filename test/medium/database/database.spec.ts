@@ -22,9 +22,9 @@ const connect = (url: string) =>
     entities: [AssetEntity],
   }).initialize();
 
-test('migrations are numbered without holes, and their names sort in that order', () => {
+test('each migration has a number of its own, and they are applied in that order', () => {
   const numbers = MIGRATIONS.map((migration) => Number(/(\d{13})$/.exec(migration.name)?.[1]));
-  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+  expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
 });
 
 test('five coordinators that start at once migrate an empty database once', async () => {

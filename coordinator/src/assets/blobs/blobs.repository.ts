@@ -55,8 +55,8 @@ export class BlobsRepository {
   }
 
   /** False when an asset shows it: then its bytes must stay. */
-  async claimForDeletion(id: string): Promise<boolean> {
-    const done = await this.rows
+  async claimForDeletion(id: string, tx: Tx): Promise<boolean> {
+    const done = await inTx(this.rows, tx)
       .createQueryBuilder()
       .update()
       .set({ state: 'leaving' })
@@ -66,7 +66,7 @@ export class BlobsRepository {
     return (done.affected ?? 0) > 0;
   }
 
-  async forget(id: string): Promise<void> {
-    await this.rows.delete({ id, state: 'leaving' });
+  async forget(id: string, tx: Tx): Promise<void> {
+    await inTx(this.rows, tx).delete({ id, state: 'leaving' });
   }
 }

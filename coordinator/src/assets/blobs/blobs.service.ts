@@ -3,10 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { safeFileName } from '@farm/shared/storage';
 import { Clock } from '../../platform/clock.js';
 import { newId } from '../../platform/crypto/ids.js';
-import type { Tx } from '../../platform/database/transaction.js';
+import { Transactions, type Tx } from '../../platform/database/transaction.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { InjectLogger, type Logger } from '../../platform/logger.js';
-import { StorageService } from '../../storage/index.js';
+import { file, RemovalsService, StorageService } from '../../storage/index.js';
 import type { Blob } from './blob.types.js';
 import { BlobsRepository } from './blobs.repository.js';
 
@@ -24,6 +24,8 @@ export class BlobsService {
   constructor(
     private readonly rows: BlobsRepository,
     private readonly storage: StorageService,
+    private readonly removals: RemovalsService,
+    private readonly transactions: Transactions,
     private readonly events: EventBus,
     private readonly clock: Clock,
     @InjectLogger() private readonly logger: Logger,
@@ -102,12 +104,10 @@ export class BlobsService {
     return { ...blob, sha256 };
   }
 
-  /** Deletes the bytes, then the row, unless an asset shows them. Never fails: the sweep comes again. */
+  /** Deletes the row and the bytes, unless an asset shows them. Never fails: the sweep comes again. */
   async drop(blob: Blob): Promise<void> {
     try {
-      if (!(await this.rows.claimForDeletion(blob.id))) return;
-      await this.storage.remove(blob.objectKey);
-      await this.rows.forget(blob.id);
+      await this.removals.carryOut(await this.transactions.run((tx) => this.dropIn(blob, tx)));
     } catch (error) {
       this.logger.warn(
         { err: error, blobId: blob.id },
@@ -116,12 +116,22 @@ export class BlobsService {
     }
   }
 
-  /** Deletes a file that is no blob: a thumbnail. Never fails; what is lost with a crash is small. */
-  async forgetFile(key: string | null): Promise<void> {
-    if (key === null) return;
-    await this.storage.remove(key).catch((error: unknown) => {
-      this.logger.warn({ err: error }, 'a thumbnail could not be deleted');
-    });
+  private async dropIn(blob: Blob, tx: Tx): Promise<string[]> {
+    if (!(await this.rows.claimForDeletion(blob.id, tx))) return [];
+    await this.rows.forget(blob.id, tx);
+    return this.removals.plan([file(blob.objectKey)], tx);
+  }
+
+  /** Has files go that are no blobs: thumbnails. They go soon after the commit, or at once with `carryOut`. */
+  forgetFiles(keys: readonly (string | null)[], tx: Tx): Promise<string[]> {
+    return this.removals.plan(
+      keys.flatMap((key) => (key === null ? [] : file(key))),
+      tx,
+    );
+  }
+
+  carryOut(removalIds: readonly string[]): Promise<void> {
+    return this.removals.carryOut(removalIds);
   }
 
   /** Deletes what crashes and broken uploads left. */

@@ -17,6 +17,7 @@ import { Workflows0000000000016 } from './0016-workflows.js';
 import { Blobs0000000000017 } from './0017-blobs.js';
 import { OutputsOfEndedJobs0000000000018 } from './0018-outputs-of-ended-jobs.js';
 import { AttemptLogs0000000000019 } from './0019-attempt-logs.js';
+import { Retention0000000000020 } from './0020-retention.js';
 
 /** Every migration in order; each feature adds its own lines at the end. */
 export const MIGRATIONS = [
@@ -39,4 +40,5 @@ export const MIGRATIONS = [
   Blobs0000000000017,
   OutputsOfEndedJobs0000000000018,
   AttemptLogs0000000000019,
+  Retention0000000000020,
 ];
