@@ -9,6 +9,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import type { DatabaseAddress } from './platform/database/data-source.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
+import { UpkeepModule } from './platform/upkeep.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
 import { ToolsModule } from './tools/tools.module.js';
@@ -24,6 +25,7 @@ export class AppModule {
       imports: [
         PlatformModule.of(parts),
         DatabaseModule.at(database),
+        UpkeepModule,
         AuthModule,
         StorageModule,
         DestinationsModule,

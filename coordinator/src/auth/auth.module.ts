@@ -8,6 +8,7 @@ import { ApiKeysRepository } from './api-keys.repository.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { AuditEntryEntity } from './audit/audit-entry.entity.js';
 import { AuditRepository } from './audit/audit.repository.js';
+import { AuditRule } from './audit/audit.rule.js';
 import { AuditService } from './audit/audit.service.js';
 import { AuthGuard } from './auth.guard.js';
 import { BootstrapService } from './bootstrap.service.js';
@@ -72,6 +73,7 @@ const SERVICES = [
     ApiKeysRepository,
     JoinTokensRepository,
     AuditRepository,
+    AuditRule,
     AccessTokens,
     LoginAttempts,
     AdminSecret,

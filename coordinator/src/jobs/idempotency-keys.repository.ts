@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { LessThan, MoreThanOrEqual, type Repository } from 'typeorm';
+import { MoreThanOrEqual, type Repository } from 'typeorm';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
 import type { IdempotencyClaim } from './job.types.js';
@@ -41,7 +41,13 @@ export class IdempotencyKeysRepository {
     return taken.length > 0;
   }
 
-  async forgetBefore(moment: Date): Promise<void> {
-    await this.rows.delete({ createdAt: LessThan(moment) });
+  async forgetBefore(moment: Date, limit: number): Promise<number> {
+    const [, gone] = (await this.rows.manager.query(FORGET, [moment, limit])) as [unknown[], number];
+    return gone;
   }
 }
+
+const FORGET = `
+  DELETE FROM idempotency_keys WHERE (workspace_id, route, key) IN (
+    SELECT workspace_id, route, key FROM idempotency_keys WHERE created_at < $1
+    ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)`;

@@ -9,6 +9,7 @@ import { IdempotencyKeysRepository } from './idempotency-keys.repository.js';
 import { JobAccounts } from './job-accounts.service.js';
 import { InspectionsService } from './inspections.service.js';
 import { JobEntity } from './job.entity.js';
+import { JobFiles } from './job-files.service.js';
 import { JobGlances } from './job-glances.service.js';
 import { JobHistoryRepository } from './job-history.repository.js';
 import { JobHistoryService } from './job-history.service.js';
@@ -34,6 +35,12 @@ import { OrderComposer } from './orders/order-composer.service.js';
 import { QueueFactsRepository } from './orders/queue-facts.repository.js';
 import { QueueService } from './orders/queue.service.js';
 import { ResultJudge } from './orders/result-judge.service.js';
+import { AttemptsRule } from './retention/attempts.rule.js';
+import { IdempotencyKeysRule } from './retention/idempotency-keys.rule.js';
+import { InspectionsRule } from './retention/inspections.rule.js';
+import { JobsRule } from './retention/jobs.rule.js';
+import { OutputsRule } from './retention/outputs.rule.js';
+import { JobRetentionRepository } from './retention/retention.repository.js';
 import { SubmittedJobs } from './submitted-jobs.service.js';
 import { WorkOrderEntity } from './orders/work-order.entity.js';
 import { WorkOrdersRepository } from './orders/work-orders.repository.js';
@@ -57,6 +64,7 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     JobsRepository,
     JobHistoryRepository,
     JobHistoryService,
+    JobFiles,
     JobAccounts,
     JobWatch,
     JobGlances,
@@ -83,6 +91,12 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     LeaseSweeperService,
     WorkspaceRemoval,
     InspectionsService,
+    JobRetentionRepository,
+    OutputsRule,
+    JobsRule,
+    InspectionsRule,
+    AttemptsRule,
+    IdempotencyKeysRule,
   ],
   exports: [
     JobsService,

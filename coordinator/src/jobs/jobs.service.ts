@@ -3,6 +3,7 @@ import { FarmError } from '@farm/shared/errors';
 import { CreditsService, estimateCost } from '../pricing/index.js';
 import { OutputsService } from '../destinations/index.js';
 import { absoluteUrl, StorageService } from '../storage/index.js';
+import { DiskGuard } from '../platform/disk/disk-guard.service.js';
 import { Clock } from '../platform/clock.js';
 import { InjectConfig, type CoordinatorConfig } from '../platform/config/config.js';
 import { isUuid, newId } from '../platform/crypto/ids.js';
@@ -49,6 +50,7 @@ export class JobsService {
     private readonly outputs: OutputsService,
     private readonly storage: StorageService,
     private readonly credits: CreditsService,
+    private readonly disk: DiskGuard,
     private readonly events: EventBus,
     private readonly clock: Clock,
     @InjectConfig() private readonly config: CoordinatorConfig,
@@ -62,6 +64,7 @@ export class JobsService {
     const claim = submission.idempotency;
     const earlier = claim && (await this.replay(submitter.workspaceId, claim));
     if (earlier) return { job: earlier, replayed: true };
+    await this.disk.refuseWhenFull();
     const job = this.newJob(submitter, submission);
     const orders = firstOrders(job, submission.work, newId);
     const written = await this.transactions
@@ -149,6 +152,7 @@ export class JobsService {
           details: { status: job.state },
         },
       );
+    if (job.expiredAt) throw expired(job, job.expiredAt);
     const fileName = fileNameOf(job, role, job.outputs?.master.contentType);
     const ttl = this.config.urlTtl;
     const grant = await this.storage.grantDownload(file.key, {
@@ -190,6 +194,7 @@ export class JobsService {
       createdAt: this.clock.date(),
       startedAt: null,
       completedAt: null,
+      expiredAt: null,
     };
   }
 
@@ -275,6 +280,15 @@ function stored({ work, document }: Submission): Pick<NewJob, 'scene' | 'plan' |
     scene: 'scene' in work ? work.scene : null,
     plan: 'direct' in work ? work.direct : null,
   };
+}
+
+function expired({ id }: Job, at: Date): FarmError {
+  const expiredAt = at.toISOString();
+  return new FarmError(
+    'expired',
+    `The files of render ${id} were deleted at ${expiredAt}: this farm keeps them for a limited time. Render it again.`,
+    { details: { expiredAt } },
+  );
 }
 
 class KeyTaken extends Error {}

@@ -102,4 +102,15 @@ export class DeliveriesRepository {
     const { affected } = await this.rows.update({ workspaceId, id }, fresh);
     return affected === 1;
   }
+
+  /** Deletes what ended before a moment, with its log. */
+  async removeEnded(before: Date, limit: number): Promise<number> {
+    const [, gone] = (await this.rows.manager.query(REMOVE_ENDED, [before, limit])) as [unknown[], number];
+    return gone;
+  }
 }
+
+const REMOVE_ENDED = `
+  DELETE FROM webhook_deliveries WHERE id IN (
+    SELECT id FROM webhook_deliveries WHERE ended_at < $1 AND state <> 'pending'
+    ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED)`;

@@ -45,7 +45,8 @@ export class DeliveryComposer {
   }
 
   private async payload({ event, eventId }: Delivery, job: Job): Promise<object> {
-    const link = job.outputs ? await this.jobs.grantFile(job, 'master', { origin: job.origin }) : undefined;
+    const there = job.outputs !== null && job.expiredAt === null;
+    const link = there ? await this.jobs.grantFile(job, 'master', { origin: job.origin }) : undefined;
     const outputs = (await this.outputs.ofJob(job.workspaceId, job.id)).map(outputToReply);
     return jobToWebhook(job, { event, eventId, url: link?.url ?? null, outputs });
   }

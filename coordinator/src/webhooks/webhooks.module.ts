@@ -6,6 +6,7 @@ import { JobsModule } from '../jobs/jobs.module.js';
 import { OutboundClient } from '../platform/outbound/http-client.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import { DeliveriesService } from './deliveries.service.js';
+import { DeliveriesRule } from './deliveries.rule.js';
 import { DeliveryComposer } from './delivery-composer.service.js';
 import { DeliveryEntity } from './delivery.entity.js';
 import { DeliveryPost } from './delivery-post.service.js';
@@ -32,6 +33,7 @@ import { WebhooksService } from './webhooks.service.js';
     DeliveryPost,
     DeliverySender,
     DeliveriesService,
+    DeliveriesRule,
     OutboundClient,
   ],
   exports: [WebhooksService, SubscriptionsService, DeliveriesService],

@@ -18,7 +18,7 @@ export class StepViews {
   ): Promise<string | null> {
     if (step.outputUrl !== null || step.status !== 'completed' || step.jobId === null) return step.outputUrl;
     const job = await this.jobs.get(workspaceId, step.jobId);
-    if (job?.state !== 'completed' || !job.outputs) return null;
+    if (job?.state !== 'completed' || !job.outputs || job.expiredAt) return null;
     return (await this.jobs.grantFile(job, 'master', { origin, inline: true })).url;
   }
 }

@@ -41,6 +41,11 @@ export const AGENT_SETTINGS = {
     schema: byteSize('20g'),
     help: 'Size of the source cache, bytes (k, m, g).',
   },
+  cacheDays: {
+    env: 'FRAMEFARM_CACHE_DAYS',
+    schema: integer(30, 0, 36_500),
+    help: 'Days after which a source that nothing used is removed from the cache; 0 keeps it until the size is reached.',
+  },
   diskReserve: {
     env: 'FRAMEFARM_DISK_RESERVE',
     schema: byteSize('2g'),

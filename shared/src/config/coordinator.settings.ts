@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { byteSize, decimal, flag, httpUrl, integer, list } from './fields.js';
 import { LOG_SETTINGS } from './log.settings.js';
+import { RETENTION_SETTINGS } from './retention.settings.js';
 import { STORAGE_SETTINGS } from './storage.settings.js';
 import type { Settings } from './setting.js';
 
@@ -182,6 +183,7 @@ export const COORDINATOR_SETTINGS = {
     schema: list(),
     help: 'Private addresses that sources, webhooks and destinations may use: CIDRs or host names, comma-separated.',
   },
+  ...RETENTION_SETTINGS,
   ...STORAGE_SETTINGS,
   ...LOG_SETTINGS,
 } as const satisfies Settings;

@@ -44,6 +44,11 @@ export const ERROR_CODES = {
     fault: 'user',
     meaning: 'The Idempotency-Key was used with another body.',
   },
+  expired: {
+    status: 410,
+    fault: 'user',
+    meaning: 'The files of the render were deleted by a retention rule; details.expiredAt says when.',
+  },
   'too-large': { status: 413, fault: 'user', meaning: 'The body is larger than the limit.' },
   'rate-limited': {
     status: 429,
@@ -53,7 +58,8 @@ export const ERROR_CODES = {
   unavailable: {
     status: 503,
     fault: 'internal',
-    meaning: 'The farm is starting, stopping or has no storage.',
+    meaning:
+      'The farm is starting, stopping or has no storage; details.reason disk-full: it takes nothing in for now.',
   },
   internal: {
     status: 500,

@@ -32,4 +32,13 @@ export class AuditRepository {
       .getManyAndCount();
     return { rows, total };
   }
+
+  async removeBefore(moment: Date, limit: number): Promise<number> {
+    const [, gone] = (await this.rows.manager.query(REMOVE_BEFORE, [moment, limit])) as [unknown[], number];
+    return gone;
+  }
 }
+
+const REMOVE_BEFORE = `
+  DELETE FROM audit_entries WHERE id IN (
+    SELECT id FROM audit_entries WHERE at < $1 ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED)`;

@@ -22,7 +22,7 @@ export class FinishedFiles {
 
   async masterOf(jobId: string, tx?: Tx): Promise<FinishedFile | undefined> {
     const job = await this.jobs.byId(jobId, tx);
-    if (!job) return undefined;
+    if (!job || job.expiredAt !== null) return undefined;
     const master = job.outputs?.master ?? (await this.unpublished(job, tx));
     if (!master) return undefined;
     const { key, sizeBytes, sha256, contentType } = master;

@@ -94,6 +94,11 @@ export class OutputDeliveriesService {
           'conflict',
           `Render ${jobId} is ${job.state}; only a completed one can be delivered.`,
         );
+      if (job.expiredAt)
+        throw new FarmError(
+          'expired',
+          `The files of render ${jobId} were deleted; render it again to deliver it.`,
+        );
       return work(job, tx);
     });
     for (const order of orders) await this.events.emit('order.waiting', { jobId, orderId: order.id });

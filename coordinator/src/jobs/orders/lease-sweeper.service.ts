@@ -3,8 +3,6 @@ import type { Failure } from '@farm/shared/wire';
 import { Clock, type StopTimer } from '../../platform/clock.js';
 import { InjectConfig, type CoordinatorConfig } from '../../platform/config/config.js';
 import { InjectLogger, type Logger } from '../../platform/logger.js';
-import { REPLAY_WINDOW_MS } from '../idempotency.js';
-import { IdempotencyKeysRepository } from '../idempotency-keys.repository.js';
 import { AttemptFilesService } from './attempt-files.service.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { AttemptsService } from './attempts.service.js';
@@ -33,7 +31,6 @@ export class LeaseSweeperService implements OnApplicationBootstrap, OnApplicatio
     private readonly rows: AttemptsRepository,
     private readonly attempts: AttemptsService,
     private readonly files: AttemptFilesService,
-    private readonly keys: IdempotencyKeysRepository,
     private readonly clock: Clock,
     @InjectLogger() private readonly logger: Logger,
     @InjectConfig() private readonly config: CoordinatorConfig,
@@ -95,11 +92,10 @@ export class LeaseSweeperService implements OnApplicationBootstrap, OnApplicatio
     this.tidying = this.tidying.then(() => this.tidy());
   }
 
-  /** Leftover files and old Idempotency-Keys. */
+  /** Leftover files. */
   private async tidy(): Promise<void> {
     try {
       await this.files.sweep();
-      await this.keys.forgetBefore(new Date(this.clock.now() - REPLAY_WINDOW_MS));
     } catch (error) {
       this.logger.warn({ err: error }, 'tidying up failed; it is tried again later');
     }

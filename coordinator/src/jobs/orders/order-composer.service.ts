@@ -146,7 +146,10 @@ export class OrderComposer {
   private async ownOutput(workspaceId: string, url: string): Promise<{ grant?: DownloadGrant }> {
     const own = parseOwnOutputUrl(url);
     if (own?.workspaceId !== workspaceId) return {};
-    const outputs = (await this.jobs.get(workspaceId, own.jobId))?.outputs;
+    const job = await this.jobs.get(workspaceId, own.jobId);
+    if (job?.expiredAt)
+      throw new SourceGone(`The files of render ${own.jobId} were deleted; render it again.`);
+    const outputs = job?.outputs;
     const files = [outputs?.master, outputs?.poster, outputs?.sprite];
     const file = files.find((one) => one?.key === own.key);
     if (!file) return {};

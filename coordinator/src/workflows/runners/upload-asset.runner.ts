@@ -78,8 +78,10 @@ export class UploadAssetRunner implements StepRunner, OnModuleInit {
 
   /** The file of an earlier step is in our own storage: no detour over the network. */
   private async openOutput(call: StepCall, jobId: string): Promise<Source> {
-    const master = (await this.jobs.get(call.run.workspaceId, jobId))?.outputs?.master;
-    if (!master) throw new StepFailure('The file of the earlier step is not there any more.', false);
+    const job = await this.jobs.get(call.run.workspaceId, jobId);
+    const master = job?.outputs?.master;
+    if (!master || job?.expiredAt)
+      throw new StepFailure('The file of the earlier step is not there any more.', false);
     return { body: await this.storage.open(master.key), contentType: master.contentType };
   }
 

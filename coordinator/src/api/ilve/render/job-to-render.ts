@@ -44,7 +44,7 @@ export function jobToRender(
     segments,
     url: links.master,
     ...(links.master === null ? {} : { downloadUrl: links.master }),
-    ...(job.outputs ? { outputKey: job.outputs.master.key } : {}),
+    ...(job.outputs && !job.expiredAt ? { outputKey: job.outputs.master.key } : {}),
     outputs: outputs.map(outputToReply),
     posterUrl: links.poster,
     spriteUrl: links.sprite,
@@ -56,6 +56,7 @@ export function jobToRender(
     createdAt: job.createdAt.toISOString(),
     startedAt: job.startedAt?.toISOString() ?? null,
     completedAt: job.completedAt?.toISOString() ?? null,
+    ...(job.expiredAt ? { expiredAt: job.expiredAt.toISOString() } : {}),
   };
 }
 
@@ -74,6 +75,7 @@ export function jobToListed(job: Job, links: RenderLinks): ListedRenderDto {
     completedAt: job.completedAt?.toISOString() ?? null,
     spriteUrl: links.sprite,
     ...measures(job),
+    ...(job.expiredAt ? { expiredAt: job.expiredAt.toISOString() } : {}),
   };
 }
 

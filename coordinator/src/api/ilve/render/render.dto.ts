@@ -1,6 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 const ID = '018f6b1e-7c00-7000-8000-000000000003';
+const EXPIRED_AT = '2026-09-24T00:00:00.000Z';
+const EXPIRED = 'When its files were deleted by a retention rule of the farm; absent while they are there.';
 const LINK = 'https://farm.example/files/outputs/render.mp4?expires=1790000000&signature=…';
 const STATES = ['pending', 'rendering', 'completed', 'failed', 'cancelled'];
 const SCENE = {
@@ -199,6 +201,9 @@ class RenderFactsDto {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-06-26T00:01:00.000Z' })
   completedAt!: string | null;
 
+  @ApiPropertyOptional({ type: String, format: 'date-time', description: EXPIRED, example: EXPIRED_AT })
+  expiredAt?: string;
+
   @ApiProperty({
     type: String,
     nullable: true,
@@ -363,22 +368,18 @@ export class CancelledRenderDto {
 }
 
 export class RefreshedUrlDto {
-  @ApiProperty({ type: String, example: LINK })
-  downloadUrl!: string;
+  @ApiProperty({ type: String, example: LINK }) downloadUrl!: string;
 
   @ApiProperty({ type: String, description: 'The same as `downloadUrl`.', example: LINK })
   url!: string;
 
-  @ApiProperty({ type: 'integer', example: 3600 })
-  expiresInSeconds!: number;
+  @ApiProperty({ type: 'integer', example: 3600 }) expiresInSeconds!: number;
 }
 
 export class DownloadUrlDto extends RefreshedUrlDto {
-  @ApiProperty({ type: String, example: 'Hello World.mp4' })
-  filename!: string;
+  @ApiProperty({ type: String, example: 'Hello World.mp4' }) filename!: string;
 }
 
 export class TrackedDto {
-  @ApiProperty({ type: Boolean, example: true })
-  tracked!: boolean;
+  @ApiProperty({ type: Boolean, example: true }) tracked!: boolean;
 }

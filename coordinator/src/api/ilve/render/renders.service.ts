@@ -61,7 +61,7 @@ export class RendersService {
 
   /** Fresh addresses of what a job has made so far. */
   async linksOf(job: Job, origin: string): Promise<RenderLinks> {
-    if (job.state !== 'completed' || !job.outputs) return NO_LINKS;
+    if (job.state !== 'completed' || !job.outputs || job.expiredAt) return NO_LINKS;
     const link = async (role: 'master' | 'poster' | 'sprite') =>
       job.outputs?.[role] ? (await this.jobs.grantFile(job, role, { origin, inline: true })).url : null;
     const [master, poster, sprite] = await Promise.all([link('master'), link('poster'), link('sprite')]);
@@ -72,7 +72,7 @@ export class RendersService {
   async trackDownload({ workspaceId }: Principal, id: string): Promise<void> {
     const job = await this.jobs.require(workspaceId, id);
     const bytes = job.outputs?.master.sizeBytes ?? 0;
-    const link = job.outputs ? await this.jobs.grantFile(job, 'master') : undefined;
+    const link = job.outputs && !job.expiredAt ? await this.jobs.grantFile(job, 'master') : undefined;
     const metadata = { jobId: job.id, counted: !link?.url.startsWith('/') };
     await this.usage.note({ workspaceId, type: 'bandwidth', bytes, source: 'tracked', metadata });
   }

@@ -30,7 +30,7 @@ export function jobToToolStatus(
     stage: STAGES[job.stage] ?? job.stage,
     mode,
     progress: progressOf(job),
-    ...(job.outputs ? { outputKey: job.outputs.master.key } : {}),
+    ...(job.outputs && !job.expiredAt ? { outputKey: job.outputs.master.key } : {}),
     ...(url === undefined ? {} : { url }),
     ...(error === null ? {} : { error }),
     ...(job.failureCode === null ? {} : { failureCode: job.failureCode }),
@@ -38,6 +38,7 @@ export function jobToToolStatus(
     warnings: job.warnings,
     createdAt: job.createdAt.toISOString(),
     ...(job.completedAt ? { completedAt: job.completedAt.toISOString() } : {}),
+    ...(job.expiredAt ? { expiredAt: job.expiredAt.toISOString() } : {}),
   };
 }
 

@@ -101,7 +101,8 @@ export class ToolsController {
   }
 
   private async reply({ job, mode }: ToolJob, origin: string): Promise<ToolJobDto> {
-    const url = job.state === 'completed' ? (await this.tools.link(job, origin, true)).url : undefined;
+    const there = job.state === 'completed' && job.expiredAt === null;
+    const url = there ? (await this.tools.link(job, origin, true)).url : undefined;
     return jobToToolStatus(job, mode, url, await this.tools.outputsOf(job));
   }
 }

@@ -152,6 +152,14 @@ export class ToolJobDto {
     example: '2026-06-26T00:00:10.000Z',
   })
   completedAt?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    description: 'When its file was deleted by a retention rule of the farm; absent while it is there.',
+    example: '2026-09-24T00:00:00.000Z',
+  })
+  expiredAt?: string;
 }
 
 export class ToolDto {
