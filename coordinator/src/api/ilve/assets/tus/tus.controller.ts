@@ -13,6 +13,7 @@ import {
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { FarmError } from '@farm/shared/errors';
+import { DiskGuard } from '../../../../platform/disk/disk-guard.service.js';
 import { IdParam } from '../../../../platform/http/id-param.js';
 import { Problems } from '../../../edge/problem-docs.js';
 import { NoCredentials } from '../../ilve.credentials.js';
@@ -33,6 +34,7 @@ export class TusController {
   constructor(
     private readonly server: TusServer,
     private readonly access: TusAccess,
+    private readonly disk: DiskGuard,
   ) {}
 
   @Post()
@@ -70,6 +72,7 @@ export class TusController {
   @ApiNoContentResponse({ description: 'Taken; Upload-Offset says how far it is.' })
   @Problems(400, 401, 404, 409, 413)
   async patch(@IdParam('id') id: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.disk.refuseWhenFull();
     await this.pass(id, request, response);
   }
 
