@@ -8,7 +8,16 @@ import { CoordinatorLink, ensureJoined, IdentityFile, Outbox, type Introduction 
 import { AttemptLogs } from './logs/index.js';
 import { WorkFolders } from './platform/workdir.js';
 import { probeMachine, type Machine } from './probe/index.js';
-import { coresPerAttempt, DiskGuard, lockFolder, planSlots, Supervisor, sweep } from './supervisor/index.js';
+import {
+  coresPerAttempt,
+  DiskGuard,
+  lockFolder,
+  planSlots,
+  Supervisor,
+  sweep,
+  tidyCache,
+} from './supervisor/index.js';
+import { AssetCache } from './transfer/index.js';
 
 /** The running daemon, for main.ts and for tests. */
 export interface Daemon {
@@ -129,7 +138,15 @@ async function live(config: AgentConfig, logger: Logger, parts: Parts): Promise<
   const stopped = new Promise<void>((resolve) => (finish = resolve));
   const ready = new Promise<void>((resolve) => (supervisor.onReady = resolve));
   const conversation = converse(config, logger, parts, supervisor, leaving.signal);
-  const over = Promise.race([conversation, stopped]).finally(parts.unlock);
+  const stopTidying = tidyCache(
+    new AssetCache(join(config.dataDir, 'cache'), config.cacheLimit),
+    config.cacheDays,
+    logger,
+  );
+  const over = Promise.race([conversation, stopped]).finally(() => {
+    stopTidying();
+    return parts.unlock();
+  });
   return {
     ready,
     over,

@@ -3,3 +3,4 @@ export { FolderInUse, FolderUnusable, lockFolder } from './daemon-lock.js';
 export { coresPerAttempt, planSlots } from './slots.js';
 export { Supervisor, type SupervisorOptions } from './supervisor.js';
 export { sweep } from './sweep.js';
+export { tidyCache } from './tidy-cache.js';

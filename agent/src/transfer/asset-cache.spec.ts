@@ -73,3 +73,26 @@ describe('data: URLs', () => {
   test('a large one is refused', () =>
     expect(() => decodeDataUrl(`data:;base64,${'A'.repeat(400)}`, 10)).toThrow('more than 10 bytes'));
 });
+
+test('what was not used for long goes, whatever the size; notes of it go too', async () => {
+  const cache = await open(10_000);
+  const [old, used, held] = await Promise.all(
+    ['o', 'u', 'h'].map((letter) => cache.store(bytes(letter), { maxBytes: 1000 })),
+  );
+  if (!old || !used || !held) throw new Error('three were stored');
+  old.release();
+  used.release();
+  for (const [url, { sha256 }] of [
+    ['https://a/old', old],
+    ['https://a/used', used],
+  ] as const)
+    await cache.remember(url, { sha256 });
+  const long = new Date(1000);
+  for (const { path } of [old, held]) await utimes(path, long, long);
+  for (const name of readdirSync(join(folder, 'index')))
+    await utimes(join(folder, 'index', name), long, long);
+  expect(await cache.removeUnused(new Date(2000))).toBe(1);
+  expect([old, used, held].map(({ path }) => existsSync(path))).toEqual([false, true, true]);
+  expect(await cache.recall('https://a/old')).toBeUndefined();
+  expect(await cache.recall('https://a/used')).toEqual({ sha256: used.sha256 });
+});

@@ -126,6 +126,27 @@ export class AssetCache {
     };
   }
 
+  /** Removes what was last used before a moment, and notes about files that are gone. Answers how many files went. */
+  async removeUnused(before: Date): Promise<number> {
+    let gone = 0;
+    for (const name of await readdir(this.files).catch(() => [])) {
+      const path = join(this.files, name);
+      const found = await stat(path).catch(() => undefined);
+      if (!found || found.mtimeMs >= before.getTime() || this.inUse.has(name)) continue;
+      await rm(path, { force: true });
+      gone++;
+    }
+    for (const name of await readdir(this.index).catch(() => [])) {
+      const path = join(this.index, name);
+      const found = await stat(path).catch(() => undefined);
+      if (!found || found.mtimeMs >= before.getTime()) continue;
+      const entry = indexEntrySchema.safeParse(await readJson(path));
+      const kept = entry.success && (await stat(join(this.files, entry.data.sha256)).catch(() => undefined));
+      if (!kept) await rm(path, { force: true });
+    }
+    return gone;
+  }
+
   /** Evicts until the limit holds; one eviction at a time. */
   trim(): Promise<void> {
     this.trimming = this.trimming.then(() => this.evict());
