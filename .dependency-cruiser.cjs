@@ -31,12 +31,12 @@ module.exports = {
     {
       name: 'bin-by-public-face',
       comment:
-        'The command line uses the agent through agent/src/index.ts and of the coordinator only the pure translator of the scene document.',
+        'The command line uses the agent through agent/src/index.ts and of the coordinator only the pure translator of the scene document, and backup.',
       severity: 'error',
       from: { path: '^bin/src/' },
       to: {
         path: '^(coordinator|agent)/src/',
-        pathNot: '^(agent/src/index\\.ts|coordinator/src/api/ilve/video-json/index\\.ts)$',
+        pathNot: '^(agent/src/index\\.ts|coordinator/src/(api/ilve/video-json|backup)/index\\.ts)$',
       },
     },
     {

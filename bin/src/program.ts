@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
+import { addBackup, addRestore } from './commands/backup.commands.js';
 import { addAgent, addCoordinator } from './commands/daemon.commands.js';
 import { addFrame, addPlan } from './commands/inspect.commands.js';
 import { addProbe } from './commands/probe.command.js';
@@ -11,13 +10,7 @@ import { addUp } from './commands/up.command.js';
 import { addUsers } from './commands/users.commands.js';
 import { addWorkspaces } from './commands/workspaces.commands.js';
 import { EXIT_CODES_HELP, type ExitCode } from './exit-codes.js';
-
-/** compiled: dist/bin/src -> the package */
-const PACKAGE = join(import.meta.dirname, '../../../package.json');
-
-function version(): string {
-  return (JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string }).version;
-}
+import { version } from './version.js';
 
 /** The whole command line. `finish` is told the exit code of the command that ran. */
 export function makeProgram(finish: (code: ExitCode) => void): Command {
@@ -41,6 +34,8 @@ export function makeProgram(finish: (code: ExitCode) => void): Command {
   addWorkspaces(program, finish);
   addUsers(program, finish);
   addKeys(program, finish);
+  addBackup(program, finish);
+  addRestore(program, finish);
   for (const command of program.commands) command.exitOverride().helpOption('-h, --help', 'show help');
   return program;
 }

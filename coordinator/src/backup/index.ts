@@ -1,0 +1,3 @@
+export { backUp, type BackupDone } from './back-up.js';
+export { BackupProblem, type ProblemKind } from './backup-problem.js';
+export { restore, type RestoreDone } from './restore.js';
