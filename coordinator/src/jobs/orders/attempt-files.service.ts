@@ -10,7 +10,7 @@ import { AttemptsRepository } from './attempts.repository.js';
 type Place = Pick<Attempt, 'id' | 'jobId' | 'workspaceId'>;
 
 /** Life of an upload grant: an agent asks again when it takes longer. */
-const UPLOAD_TTL_SECONDS = 3600;
+export const UPLOAD_TTL_SECONDS = 3600;
 const SWEEP_BATCH = 100;
 
 /**
