@@ -8,6 +8,7 @@ import { FarmModule } from './farm/farm.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import type { DatabaseAddress } from './platform/database/data-source.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { NeighboursModule } from './platform/neighbours/neighbours.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 import { UpkeepModule } from './platform/upkeep.module.js';
 import { StorageModule } from './storage/storage.module.js';
@@ -26,6 +27,7 @@ export class AppModule {
         PlatformModule.of(parts),
         DatabaseModule.at(database),
         UpkeepModule,
+        NeighboursModule,
         AuthModule,
         StorageModule,
         DestinationsModule,

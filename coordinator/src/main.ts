@@ -3,6 +3,7 @@ import { ConfigProblems, loadConfig } from './platform/config/config.js';
 import { DataFolderBusy, DataFolderUnusable } from './platform/data-folder-lock.js';
 import { DatabaseUnusable } from './platform/database/foreign-database.js';
 import { createLogger } from './platform/logger.js';
+import { NotOneFarm } from './platform/neighbours/neighbours.js';
 import { AddressProblem, startCoordinator } from './start-coordinator.js';
 
 /** sysexits.h: configuration, a service that is away, and a failure of our own. */
@@ -20,7 +21,7 @@ function failed(error: unknown): never {
     error.problems.forEach((problem) => say(`framefarm coordinator: ${problem}`));
   else say(`framefarm coordinator: ${error instanceof Error ? error.message : String(error)}`);
   if (error instanceof DatabaseUnusable) process.exit(error.passing ? EXIT_UNAVAILABLE : EXIT_CONFIG);
-  const ours = [ConfigProblems, DataFolderBusy, DataFolderUnusable, AddressProblem];
+  const ours = [ConfigProblems, DataFolderBusy, DataFolderUnusable, AddressProblem, NotOneFarm];
   const isConfig = ours.some((kind) => error instanceof kind);
   process.exit(isConfig ? EXIT_CONFIG : EXIT_INTERNAL);
 }
@@ -36,7 +37,9 @@ try {
     if (stopping) process.exit(130);
     stopping = true;
     logger.info({ why }, 'stopping');
-    await (await starting).stop();
+    const running = await starting;
+    if (why === 'SIGTERM') await running.leave();
+    await running.stop();
     process.exit(0);
   };
   process.on('SIGINT', () => void stop('SIGINT'));

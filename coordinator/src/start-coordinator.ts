@@ -8,13 +8,18 @@ import type { CoordinatorConfig } from './platform/config/config.js';
 import { MasterKey } from './platform/crypto/master-key.js';
 import { lockDataFolder } from './platform/data-folder-lock.js';
 import { openDatabase } from './platform/database/open-database.js';
+import { Readiness } from './platform/health/readiness.js';
 import type { Logger } from './platform/logger.js';
+import { Neighbours } from './platform/neighbours/neighbours.js';
+import { StorageService } from './storage/index.js';
 
 export interface RunningCoordinator {
   /** Where people reach it, e.g. `http://127.0.0.1:8470`. */
   url: string;
   port: number;
   app: NestExpressApplication;
+  /** Not ready any more, agents are sent elsewhere; resolves when load balancers have had time to notice. */
+  leave(): Promise<void>;
   /** Stops listening, ends connections, stops the database. Idempotent. */
   stop(): Promise<void>;
 }
@@ -43,13 +48,15 @@ export async function startCoordinator(
       database.address,
     );
     undo.push(() => closeApp(app));
+    await app.get(Neighbours).join(await app.get(StorageService).identity());
     const bootstrap = app.get(BootstrapService);
     await bootstrap.prepare();
     await listen(app, config);
     const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
     const url = config.publicUrl ?? `http://${reachable(config.host)}:${port}`;
     await bootstrap.announce(url);
-    return { url, port, app, stop };
+    const leave = once(() => leaveGently(app, config));
+    return { url, port, app, stop, leave };
   } catch (error) {
     await stop();
     throw error;
@@ -102,6 +109,11 @@ async function closeApp(app: NestExpressApplication): Promise<void> {
     clearTimeout(late);
     clearInterval(idle);
   }
+}
+
+async function leaveGently(app: NestExpressApplication, { leaveSeconds }: CoordinatorConfig): Promise<void> {
+  app.get(Readiness).leave(leaveSeconds * 1000);
+  await new Promise((resolve) => setTimeout(resolve, leaveSeconds * 1000));
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {

@@ -36,6 +36,8 @@ export interface TestCoordinator {
   joinToken: string;
   /** `T` is the expected body. */
   call<T = Record<string, unknown>>(method: string, path: string, options?: CallOptions): Promise<Reply<T>>;
+  /** What SIGTERM does first: not ready any more, agents are sent away. */
+  leave(): Promise<void>;
   /** Stops it; the data folder and the database stay, for `startTestCoordinator({resume})`. */
   pause(): Promise<void>;
   /** Stops it and removes everything it made. */
@@ -47,6 +49,8 @@ export interface TestOptions {
   env?: Record<string, string>;
   /** A paused coordinator whose data to start on again. */
   resume?: TestCoordinator;
+  /** Another coordinator on the database of this one, with a data folder of its own. */
+  beside?: TestCoordinator;
   /** A folder that exists already. */
   dataDir?: string;
   clock?: Clock;
@@ -57,9 +61,7 @@ export interface TestOptions {
 /** A whole coordinator in this process, on a free port, with a database and a data folder of its own. */
 export async function startTestCoordinator(options: TestOptions = {}): Promise<TestCoordinator> {
   const { resume } = options;
-  const database: FreshDatabase = resume
-    ? { url: resume.databaseUrl, drop: () => resume.stop() }
-    : await freshDatabase();
+  const database = await databaseFor(options);
   const dataDir = resume?.dataDir ?? options.dataDir ?? (await mkdtemp(join(tmpdir(), 'framefarm-test-')));
   const config = loadConfig({
     FRAMEFARM_DATA: dataDir,
@@ -82,6 +84,7 @@ export async function startTestCoordinator(options: TestOptions = {}): Promise<T
     credentials,
     joinToken,
     call: (method, path, more) => caller.call(method, path, more),
+    leave: () => running.leave(),
     pause: () => running.stop(),
     async stop() {
       await running.stop();
@@ -89,6 +92,12 @@ export async function startTestCoordinator(options: TestOptions = {}): Promise<T
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function databaseFor({ resume, beside }: TestOptions): Promise<FreshDatabase> {
+  if (resume) return Promise.resolve({ url: resume.databaseUrl, drop: () => resume.stop() });
+  if (beside) return Promise.resolve({ url: beside.databaseUrl, drop: () => Promise.resolve() });
+  return freshDatabase();
 }
 
 class Caller {

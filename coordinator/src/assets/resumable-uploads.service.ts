@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { truncate } from 'node:fs/promises';
+import { stat, truncate } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { FileStore } from '@tus/file-store';
@@ -10,11 +10,14 @@ import { Clock, type StopTimer } from '../platform/clock.js';
 import { InjectConfig, type CoordinatorConfig } from '../platform/config/config.js';
 import { isUuid, newId } from '../platform/crypto/ids.js';
 import { InjectLogger, type Logger } from '../platform/logger.js';
+import { Neighbours } from '../platform/neighbours/neighbours.js';
 import { AssetUploadsService } from './asset-uploads.service.js';
 import type { Asset, NewAsset } from './asset.types.js';
 import { AssetsService } from './assets.service.js';
 
 const SWEEP_EVERY_MS = 60_000;
+/** A complete upload that another coordinator may be storing right now is left to it for so long. */
+const LEAVE_TO_OTHERS_MS = 15 * 60_000;
 
 /** What the farm remembers of an unfinished upload; tus keeps it beside the bytes. Texts only. */
 export interface ResumableFacts extends Record<string, string | null> {
@@ -28,7 +31,7 @@ export interface ResumableFacts extends Record<string, string | null> {
 }
 
 /**
- * Unfinished uploads in `DATA/incoming`: bytes come in pieces over days, and are an asset once they are complete. The
+ * Unfinished uploads in `DATA/incoming` (or beside the shared files): bytes come in pieces over days, and are an asset once they are complete. The
  * protocol (tus) is spoken by the edge (api/ilve/assets/tus.controller.ts); here is what it means.
  */
 @Injectable()
@@ -41,10 +44,13 @@ export class ResumableUploadsService implements OnApplicationBootstrap, OnApplic
     private readonly assets: AssetsService,
     private readonly uploads: AssetUploadsService,
     private readonly clock: Clock,
+    private readonly neighbours: Neighbours,
     @InjectLogger() private readonly logger: Logger,
     @InjectConfig() config: CoordinatorConfig,
   ) {
-    const directory = join(resolve(config.dataDir), 'incoming');
+    const directory = config.filesDir
+      ? join(resolve(config.filesDir), '.resumable')
+      : join(resolve(config.dataDir), 'incoming');
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     this.store = new FileStore({ directory, expirationPeriodInMilliseconds: config.resumeTtl * 1000 });
   }
@@ -116,7 +122,10 @@ export class ResumableUploadsService implements OnApplicationBootstrap, OnApplic
 
   /** One after the other. Never rejects: it is tried again at the next turn. */
   sweep(): Promise<void> {
-    this.sweeping = this.sweeping.then(() => this.expire());
+    this.sweeping = this.sweeping
+      // Of others that died; our own are under way.
+      .then(() => (this.neighbours.alone ? undefined : this.finishInterrupted()))
+      .then(() => this.expire());
     return this.sweeping;
   }
 
@@ -128,11 +137,18 @@ export class ResumableUploadsService implements OnApplicationBootstrap, OnApplic
     }
   }
 
+  private async isOthers(id: string): Promise<boolean> {
+    if (this.neighbours.alone) return false;
+    const { mtimeMs } = await stat(join(this.store.directory, id));
+    return mtimeMs > this.clock.now() - LEAVE_TO_OTHERS_MS;
+  }
+
   /** Uploads whose last byte came just before the coordinator died. */
   private async finishInterrupted(): Promise<void> {
     for (const id of (await this.store.configstore.list?.()) ?? []) {
       try {
         const upload = await this.store.getUpload(id);
+        if (await this.isOthers(id)) continue;
         if (upload.offset === upload.size && upload.metadata?.stored !== '1') await this.finish(upload);
       } catch (error) {
         this.logger.warn({ err: error, uploadId: id }, 'a complete upload could not be stored');

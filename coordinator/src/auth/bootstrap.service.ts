@@ -47,8 +47,18 @@ export class BootstrapService {
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  /** Idempotent; called at every start, before the port opens. `announce` follows when the address is known. */
-  async prepare(): Promise<void> {
+  /**
+   * Idempotent; called at every start, before the port opens. `announce` follows when the address is known. One
+   * coordinator after another: the lock's transaction holds one connection, nobody else needs any yet.
+   */
+  prepare(): Promise<void> {
+    return this.transactions.run(async (tx) => {
+      await this.rows.lockStart(tx);
+      await this.prepareAll();
+    });
+  }
+
+  private async prepareAll(): Promise<void> {
     const stored = await this.readCredentials();
     const workspace = await this.rows.first();
     const credentials = workspace ? await this.known(workspace, stored) : await this.firstStart(stored);
@@ -116,6 +126,8 @@ export class BootstrapService {
 
   private async ensureJoinToken(): Promise<void> {
     const make = () => newToken(JOIN_TOKEN_PREFIX);
+    if (this.config.bootstrapJoinToken !== undefined)
+      return this.ensureGivenJoinToken(this.config.bootstrapJoinToken);
     const text = await readOrCreateSecret(this.config.dataDir, JOIN_TOKEN_FILE, make);
     if (await this.joinTokens.isKnown(text)) return;
     const local = { label: 'agents of this machine', reusable: true };
@@ -124,6 +136,13 @@ export class BootstrapService {
     const renewed = make();
     await writeSecretFile(this.config.dataDir, JOIN_TOKEN_FILE, renewed);
     await this.joinTokens.register(renewed, local);
+  }
+
+  private async ensureGivenJoinToken(text: string): Promise<void> {
+    await writeSecretFile(this.config.dataDir, JOIN_TOKEN_FILE, text);
+    if (await this.joinTokens.isKnown(text)) return;
+    if (await this.joinTokens.register(text, { label: 'from the settings', reusable: true })) return;
+    this.logger.warn('the token of FRAMEFARM_BOOTSTRAP_JOIN_TOKEN was revoked, and revoked it stays');
   }
 
   private async readCredentials(): Promise<Partial<Credentials> | undefined> {

@@ -14,12 +14,20 @@ export interface Workspace {
   pausedAt: Date | null;
 }
 
+/** Any constant: names this lock among the advisory locks of the database. */
+const START_LOCK = 8_470_005;
+
 @Injectable()
 export class WorkspacesRepository {
   constructor(@InjectRepository(WorkspaceEntity) private readonly rows: Repository<WorkspaceEntity>) {}
 
   async insert(row: Workspace, tx?: Tx): Promise<void> {
     await inTx(this.rows, tx).insert(row);
+  }
+
+  /** Until the transaction ends, other coordinators that start wait here. */
+  async lockStart(tx: Tx): Promise<void> {
+    await tx.query('SELECT pg_advisory_xact_lock($1)', [START_LOCK]);
   }
 
   async get(id: string, tx?: Tx): Promise<Workspace | undefined> {

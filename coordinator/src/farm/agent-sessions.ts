@@ -28,6 +28,10 @@ export interface AgentSession {
 @Injectable()
 export class AgentSessions {
   private readonly byAgent = new Map<string, AgentSession>();
+  /** Agents of other coordinators that take work, as they were seen a few seconds ago. */
+  elsewhere: readonly Pick<AgentSession, 'agentId' | 'maxWidth' | 'maxHeight'>[] = [];
+  /** This coordinator leaves: nothing more is offered. */
+  closing = false;
 
   get size(): number {
     return this.byAgent.size;
@@ -61,6 +65,7 @@ export class AgentSessions {
 
   /** Those that may be offered work now. */
   available(now: number): AgentSession[] {
+    if (this.closing) return [];
     return this.all().filter(
       (session) =>
         session.accepting && !session.draining && session.pausedUntil <= now && session.rooms.length > 0,

@@ -24,4 +24,5 @@ export class AgentEntity {
   @Column({ ...timeColumn, name: 'created_at' }) createdAt!: Date;
   @Column({ ...timeColumn, name: 'hello_at', nullable: true }) helloAt!: Date | null;
   @Column({ ...timeColumn, name: 'seen_at', nullable: true }) seenAt!: Date | null;
+  @Column('uuid', { name: 'served_by', nullable: true }) servedBy!: string | null;
 }

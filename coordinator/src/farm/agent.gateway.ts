@@ -18,7 +18,9 @@ import {
 import type { Namespace, Socket } from 'socket.io';
 import { AttemptLogsService, AttemptsService } from '../jobs/index.js';
 import { EventBus } from '../platform/events/event-bus.js';
+import { Readiness } from '../platform/health/readiness.js';
 import { InjectLogger, type Logger } from '../platform/logger.js';
+import { AgentSessions } from './agent-sessions.js';
 import { AgentGrantsService } from './agent-grants.service.js';
 import { AgentsService, type Door } from './agents.service.js';
 import type { AgentLink } from './agent.types.js';
@@ -33,6 +35,9 @@ type Refused = { ok: false; code: string; message: string };
 /** Largest message of an agent: a hello with every filter and font is some tens of kilobytes. */
 const MAX_MESSAGE_BYTES = 4 * 2 ** 20;
 
+/** Of the time in which we leave, agents are sent away in this part. */
+const SPREAD = 0.5;
+
 /** The door of the agents: parse, call one service, answer. No rules here; see PROTOCOL.md. */
 @WebSocketGateway({ namespace: AGENTS_NAMESPACE, maxHttpBufferSize: MAX_MESSAGE_BYTES, serveClient: false })
 export class AgentGateway implements OnGatewayInit, OnGatewayDisconnect, BeforeApplicationShutdown {
@@ -44,12 +49,15 @@ export class AgentGateway implements OnGatewayInit, OnGatewayDisconnect, BeforeA
     private readonly logs: AttemptLogsService,
     private readonly grants: AgentGrantsService,
     private readonly events: EventBus,
+    private readonly sessions: AgentSessions,
+    private readonly readiness: Readiness,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
   afterInit(namespace: Namespace): void {
     this.namespace = namespace;
     namespace.use((socket, next) => void this.admit(socket, next));
+    this.readiness.onLeaving((withinMs) => this.sendAway(withinMs));
   }
 
   async handleDisconnect(socket: Socket): Promise<void> {
@@ -58,10 +66,14 @@ export class AgentGateway implements OnGatewayInit, OnGatewayDisconnect, BeforeA
   }
 
   beforeApplicationShutdown(): void {
-    for (const socket of this.namespace?.sockets.values() ?? []) {
-      (socket.data as SocketFacts).link?.bye();
-      socket.disconnect(true);
-    }
+    for (const socket of this.namespace?.sockets.values() ?? []) sayBye(socket);
+  }
+
+  /** No new work from here; agents go one by one, so that they do not all come to one door at once. */
+  private sendAway(withinMs: number): void {
+    this.sessions.closing = true;
+    for (const socket of this.namespace?.sockets.values() ?? [])
+      setTimeout(() => sayBye(socket), withinMs * SPREAD * Math.random()).unref();
   }
 
   @SubscribeMessage('join')
@@ -128,6 +140,8 @@ export class AgentGateway implements OnGatewayInit, OnGatewayDisconnect, BeforeA
   }
 
   private async admit(socket: Socket, next: (error?: Error) => void): Promise<void> {
+    if (this.readiness.isLeaving)
+      return next(refusal('unavailable', 'This coordinator is leaving; dial again.'));
     try {
       const handshake = handshakeSchema.safeParse(socket.handshake.auth);
       const door = handshake.success ? await this.agents.admit(handshake.data) : undefined;
@@ -182,6 +196,11 @@ export class AgentGateway implements OnGatewayInit, OnGatewayDisconnect, BeforeA
     void this.events.emit('agent.available', { agentId });
     return answered;
   }
+}
+
+function sayBye(socket: Socket): void {
+  (socket.data as SocketFacts).link?.bye();
+  socket.disconnect(true);
 }
 
 const refuse = (code: string, message: string): Promise<Refused> =>

@@ -30,6 +30,8 @@ export interface Agent {
   createdAt: Date;
   helloAt: Date | null;
   seenAt: Date | null;
+  /** The coordinator that it is connected to; of no meaning when that one is gone. */
+  servedBy: string | null;
 }
 
 export type Hello = AgentPayload<'hello'>;

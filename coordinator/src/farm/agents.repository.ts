@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { QueryDeepPartialEntity, Repository } from 'typeorm';
+import { In, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import { AgentEntity } from './agent.entity.js';
 import type { Agent } from './agent.types.js';
@@ -45,6 +45,26 @@ export class AgentsRepository {
 
   async all(): Promise<Agent[]> {
     return (await this.rows.find({ order: { name: 'ASC', id: 'ASC' } })).map(toAgent);
+  }
+
+  /** What others may have changed of these agents. */
+  standings(ids: string[]): Promise<Pick<Agent, 'id' | 'state' | 'drain' | 'servedBy'>[]> {
+    const select = { id: true, state: true, drain: true, servedBy: true } as const;
+    return this.rows.find({ where: { id: In(ids) }, select });
+  }
+
+  /** Members that are connected to one of these coordinators. */
+  async servedBy(coordinatorIds: string[]): Promise<Agent[]> {
+    return coordinatorIds.length === 0
+      ? []
+      : (await this.rows.findBy({ servedBy: In(coordinatorIds), state: In(['ready', 'draining']) })).map(
+          toAgent,
+        );
+  }
+
+  /** The agent left this coordinator, unless it is with another one already. */
+  async left(id: string, coordinatorId: string): Promise<void> {
+    await this.rows.update({ id, servedBy: coordinatorId }, { servedBy: null });
   }
 
   async change(id: string, change: AgentChange): Promise<void> {

@@ -10,6 +10,7 @@ import { hashToken, newToken, sameText } from '../platform/crypto/token-hash.js'
 import { Transactions } from '../platform/database/transaction.js';
 import { EventBus } from '../platform/events/event-bus.js';
 import { InjectLogger, type Logger } from '../platform/logger.js';
+import { Neighbours } from '../platform/neighbours/neighbours.js';
 import { AgentSessions, type AgentSession } from './agent-sessions.js';
 import { nextAgentState, type AgentEvent, type AgentState } from './agent.state.js';
 import type { Agent, AgentLink, Beat, Drain, Hello } from './agent.types.js';
@@ -36,6 +37,7 @@ export class AgentsService {
     private readonly attempts: AttemptsService,
     private readonly transactions: Transactions,
     private readonly events: EventBus,
+    private readonly neighbours: Neighbours,
     private readonly clock: Clock,
     @InjectLogger() private readonly logger: Logger,
     @InjectConfig() private readonly config: CoordinatorConfig,
@@ -80,6 +82,8 @@ export class AgentsService {
     this.logger.info({ agentId, name: hello.name, running: running.length }, 'agent said hello');
     // Not awaited: the reply must not wait for the first offers.
     void this.events.emit('agent.available', { agentId });
+    // Whoever still holds an older line of this agent closes it.
+    void this.events.emit('agent.changed', { agentId });
     return { ok: true, ...pace, running, drain: agent.drain };
   }
 
@@ -99,6 +103,9 @@ export class AgentsService {
   async gone(agentId: string, link: AgentLink): Promise<void> {
     if (!this.sessions.close(agentId, link)) return;
     this.logger.info({ agentId }, 'agent disconnected');
+    await this.rows
+      .left(agentId, this.neighbours.id)
+      .catch((error: unknown) => this.logger.debug({ err: error, agentId }, 'its row still names us'));
     await this.events.emit('agent.gone', { agentId });
   }
 
@@ -107,6 +114,7 @@ export class AgentsService {
     const agent = await this.need(agentId);
     const state = moved(agent, mode === null ? 'drain-off' : 'drain-asked');
     await this.rows.change(agentId, { drain: mode, state });
+    void this.events.emit('agent.changed', { agentId });
     const session = this.sessions.of(agentId);
     if (!session) return;
     session.draining = mode !== null;
@@ -118,6 +126,7 @@ export class AgentsService {
   async revoke(agentId: string): Promise<void> {
     const agent = await this.need(agentId);
     await this.rows.change(agentId, { state: moved(agent, 'revoked') });
+    void this.events.emit('agent.changed', { agentId });
     this.sessions.of(agentId)?.link.close();
   }
 
@@ -125,7 +134,8 @@ export class AgentsService {
     const now = this.clock.now();
     const pace = rhythm(this.sessions.size, this.config.leaseTtl * 1000);
     return (await this.rows.all()).map((agent) => {
-      const connected = this.sessions.of(agent.id) !== undefined;
+      const elsewhere = agent.servedBy !== null && this.neighbours.otherIds.includes(agent.servedBy);
+      const connected = elsewhere || this.sessions.of(agent.id) !== undefined;
       return { ...agent, connected, presence: connected ? 'online' : presence(agent.seenAt, now, pace) };
     });
   }
@@ -155,6 +165,7 @@ export class AgentsService {
       slots: hello.slots,
       helloAt: at,
       seenAt: at,
+      servedBy: this.neighbours.id,
       accepting: true,
       notAcceptingReason: null,
     };

@@ -9,6 +9,7 @@ import { AgentGateway } from './agent.gateway.js';
 import { AgentSessions } from './agent-sessions.js';
 import { AgentsRepository } from './agents.repository.js';
 import { AgentsService } from './agents.service.js';
+import { FleetWatch } from './fleet-watch.service.js';
 import { OffersService } from './offers.service.js';
 import { WhyService } from './why/why.service.js';
 
@@ -18,6 +19,7 @@ import { WhyService } from './why/why.service.js';
     AgentsRepository,
     AgentSessions,
     AgentsService,
+    FleetWatch,
     OffersService,
     AgentGrantsService,
     AgentGateway,
@@ -28,12 +30,14 @@ import { WhyService } from './why/why.service.js';
 export class FarmModule implements OnModuleInit {
   constructor(
     private readonly sessions: AgentSessions,
+    private readonly fleet: FleetWatch,
     private readonly health: HealthRegistry,
   ) {}
 
   onModuleInit(): void {
     this.health.add('worker', async () => {
-      if (this.sessions.size === 0) throw new Error('no agent is connected');
+      if (this.sessions.size === 0 && (await this.fleet.elsewhere()).length === 0)
+        throw new Error('no agent is connected');
     });
   }
 }

@@ -113,7 +113,7 @@ export class OffersService implements OnApplicationBootstrap, OnApplicationShutd
   private lease(session: AgentSession, room: Room, available: AgentSession[]) {
     const size = { width: session.maxWidth, height: session.maxHeight };
     // Only agents that could do everything that this one can: an order kept for them is in good hands.
-    const others = available.filter(
+    const others = [...available, ...this.sessions.elsewhere].filter(
       (other) => other !== session && fits(size, { width: other.maxWidth, height: other.maxHeight }),
     );
     const wish = {

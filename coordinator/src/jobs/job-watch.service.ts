@@ -1,7 +1,8 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { Clock } from '../platform/clock.js';
+import { Clock, type StopTimer } from '../platform/clock.js';
 import { EventBus } from '../platform/events/event-bus.js';
 import { InjectLogger, type Logger } from '../platform/logger.js';
+import { Neighbours } from '../platform/neighbours/neighbours.js';
 import type { Job } from './job.types.js';
 import { JobsRepository } from './jobs.repository.js';
 
@@ -10,6 +11,8 @@ const MOST_WATCHERS = 5000;
 const MOST_OF_WORKSPACE = 1000;
 /** When the database did not answer a look, it is asked again after this. */
 const LOOK_AGAIN_MS = 1000;
+/** With other coordinators about: what one of them changed, and no wake-up told us of, is seen after this. */
+const LOOK_AT_ALL_MS = 2000;
 
 export interface Watcher {
   changed(job: Job): void;
@@ -19,7 +22,8 @@ export interface Watcher {
 
 /**
  * Tells waiting requests what a job became, from `job.changed`. However many watch a job, one change is one look at
- * the database; a job that nobody watches costs nothing.
+ * the database; a job that nobody watches costs nothing. Beside other coordinators it also looks by itself, in one
+ * question for all jobs that are watched here.
  */
 @Injectable()
 export class JobWatch implements OnModuleInit, OnModuleDestroy {
@@ -27,6 +31,9 @@ export class JobWatch implements OnModuleInit, OnModuleDestroy {
   private readonly ofWorkspace = new Map<string, number>();
   /** Jobs that are being looked at; true: they changed again meanwhile. */
   private readonly looks = new Map<string, boolean>();
+  /** What was last told of each watched job. */
+  private readonly told = new Map<string, string>();
+  private stopTimer: StopTimer | undefined;
   private count = 0;
   private isClosed = false;
 
@@ -34,6 +41,7 @@ export class JobWatch implements OnModuleInit, OnModuleDestroy {
     private readonly jobs: JobsRepository,
     private readonly events: EventBus,
     private readonly clock: Clock,
+    private readonly neighbours: Neighbours,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
@@ -41,11 +49,13 @@ export class JobWatch implements OnModuleInit, OnModuleDestroy {
     this.events.on('job.changed', ({ jobId }) => {
       if (this.watchers.has(jobId)) void this.look(jobId);
     });
+    this.stopTimer = this.clock.every(LOOK_AT_ALL_MS, () => void this.lookAtAll());
   }
 
   /** Before the server stops listening: it waits for running requests, and these wait for us. */
   onModuleDestroy(): void {
     this.isClosed = true;
+    this.stopTimer?.();
     for (const watcher of [...this.watchers.values()].flatMap((set) => [...set])) watcher.closed();
   }
 
@@ -66,7 +76,10 @@ export class JobWatch implements OnModuleInit, OnModuleDestroy {
     void this.look(id);
     return () => {
       if (!set.delete(watcher)) return;
-      if (set.size === 0) this.watchers.delete(id);
+      if (set.size === 0) {
+        this.watchers.delete(id);
+        this.told.delete(id);
+      }
       const left = (this.ofWorkspace.get(workspaceId) ?? 1) - 1;
       if (left === 0) this.ofWorkspace.delete(workspaceId);
       else this.ofWorkspace.set(workspaceId, left);
@@ -115,7 +128,10 @@ export class JobWatch implements OnModuleInit, OnModuleDestroy {
   private async tell(jobId: string): Promise<void> {
     try {
       const job = await this.jobs.byId(jobId);
-      if (job) for (const watcher of [...(this.watchers.get(jobId) ?? [])]) watcher.changed(job);
+      const watchers = [...(this.watchers.get(jobId) ?? [])];
+      if (!job || watchers.length === 0) return;
+      this.told.set(jobId, markOf(job));
+      for (const watcher of watchers) watcher.changed(job);
     } catch (error) {
       this.logger.warn({ err: error, jobId }, 'a watched job could not be read');
       this.clock.after(LOOK_AGAIN_MS, () => {
@@ -123,4 +139,17 @@ export class JobWatch implements OnModuleInit, OnModuleDestroy {
       });
     }
   }
+
+  private async lookAtAll(): Promise<void> {
+    if (this.neighbours.alone || this.watchers.size === 0) return;
+    try {
+      for (const job of await this.jobs.standings([...this.watchers.keys()]))
+        if (this.told.get(job.id) !== markOf(job)) void this.look(job.id);
+    } catch (error) {
+      this.logger.debug({ err: error }, 'the watched jobs could not be looked at');
+    }
+  }
 }
+
+const markOf = ({ state, stage, progress }: Pick<Job, 'state' | 'stage' | 'progress'>): string =>
+  `${state} ${stage} ${progress}`;

@@ -54,6 +54,14 @@ export class JobsRepository {
     return row ? toJob(row) : undefined;
   }
 
+  /** How far these jobs are; only what changes while one runs. */
+  async standings(ids: string[]): Promise<Pick<Job, 'id' | 'state' | 'stage' | 'progress'>[]> {
+    return this.rows.find({
+      where: { id: In(ids) },
+      select: { id: true, state: true, stage: true, progress: true },
+    });
+  }
+
   /** The job with its row locked until the transaction ends. */
   async lock(id: string, tx: Tx): Promise<Job | undefined> {
     const row = await inTx(this.rows, tx).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });

@@ -4,6 +4,7 @@ import { COORDINATOR_CONFIG, type CoordinatorConfig } from './config/config.js';
 import { MasterKey } from './crypto/master-key.js';
 import { EventBus } from './events/event-bus.js';
 import { HealthRegistry } from './health/health-registry.js';
+import { Readiness } from './health/readiness.js';
 import { RedisLink, redisLinkProvider } from './redis/redis-link.js';
 import { LOGGER, type Logger } from './logger.js';
 
@@ -29,9 +30,10 @@ export class PlatformModule {
         { provide: Clock, useValue: parts.clock ?? new SystemClock() },
         EventBus,
         HealthRegistry,
+        Readiness,
         redisLinkProvider,
       ],
-      exports: [COORDINATOR_CONFIG, LOGGER, MasterKey, Clock, EventBus, HealthRegistry, RedisLink],
+      exports: [COORDINATOR_CONFIG, LOGGER, MasterKey, Clock, EventBus, HealthRegistry, Readiness, RedisLink],
     };
   }
 }

@@ -55,6 +55,8 @@ export interface ByteRange {
  */
 export interface StorageDriver {
   readonly kind: string;
+  /** Names the place: the same for all who keep their objects there, and for nobody else. */
+  identity(): Promise<string>;
   /** Rejects with a sentence when objects cannot be written now. */
   check(): Promise<void>;
   grantUpload(key: string, options?: UploadOptions): Promise<UploadGrant>;

@@ -41,7 +41,9 @@ export class StorageModule implements OnModuleInit {
 }
 
 async function folderDriver(config: CoordinatorConfig, signer: LocalSigner): Promise<StorageDriver> {
-  const driver = new LocalDriver(join(resolve(config.dataDir), 'files'), signer, config.urlTtl);
+  const isShared = config.filesDir !== undefined;
+  const root = isShared ? resolve(config.filesDir) : join(resolve(config.dataDir), 'files');
+  const driver = new LocalDriver(root, signer, config.urlTtl, isShared);
   await driver.prepare();
   return driver;
 }

@@ -27,6 +27,11 @@ export class StorageService {
     return this.driver.check();
   }
 
+  /** Names the place of the objects; coordinators of one farm have the same. */
+  identity(): Promise<string> {
+    return this.driver.identity();
+  }
+
   /** Permission to write one object, for an agent. */
   grantUpload(key: string, options?: UploadOptions): Promise<UploadGrant> {
     return this.driver.grantUpload(key, options);

@@ -73,6 +73,12 @@ export const COORDINATOR_SETTINGS = {
     help: 'A fixed text accepted as Bearer token of the first owner, for test suites of clients; absent: none.',
     secret: true,
   },
+  bootstrapJoinToken: {
+    env: 'FRAMEFARM_BOOTSTRAP_JOIN_TOKEN',
+    schema: z.string().min(16, 'must have at least 16 characters').optional(),
+    help: 'A join token that any number of agents may use, any text; absent: generated into the data folder.',
+    secret: true,
+  },
   adminSecret: {
     env: 'FRAMEFARM_ADMIN_SECRET',
     schema: z.string().min(16, 'must have at least 16 characters').optional(),
@@ -120,7 +126,7 @@ export const COORDINATOR_SETTINGS = {
       .string()
       .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
       .optional(),
-    help: 'Redis that several coordinators share for rate limits; absent, or while it is away: counted in memory.',
+    help: 'Redis of several coordinators, for wake-ups and rate limits; absent, or while it is away: they look every 2 s and count in memory.',
     secret: true,
   },
   corsOrigins: {
@@ -152,6 +158,11 @@ export const COORDINATOR_SETTINGS = {
     env: 'FRAMEFARM_URL_TTL',
     schema: integer(3600, 30),
     help: 'Life of signed download URLs, seconds.',
+  },
+  leaveSeconds: {
+    env: 'FRAMEFARM_LEAVE_SECONDS',
+    schema: integer(0, 0, 600),
+    help: 'Seconds after SIGTERM in which a coordinator is not ready but still answers, so that a load balancer and agents turn to another; 0 when it is alone.',
   },
   leaseTtl: {
     env: 'FRAMEFARM_LEASE_TTL',

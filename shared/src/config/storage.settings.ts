@@ -9,6 +9,11 @@ export const STORAGE_SETTINGS = {
     schema: z.enum(['local', 's3'], 'must be local or s3').default('local'),
     help: 'Where assets and results are kept: local is the data folder, s3 a bucket (FRAMEFARM_S3_*); bytes then do not pass the coordinator.',
   },
+  filesDir: {
+    env: 'FRAMEFARM_FILES',
+    schema: z.string().min(1).optional(),
+    help: 'Folder of assets, results and unfinished uploads; several coordinators share it (NFS or the like); absent: in the data folder.',
+  },
   s3Bucket: {
     env: 'FRAMEFARM_S3_BUCKET',
     schema: z.string().min(1).optional(),

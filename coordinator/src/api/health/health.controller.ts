@@ -1,7 +1,16 @@
-import { Controller, Get } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import {
+  ApiExcludeEndpoint,
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiSecurity,
+  ApiTags,
+} from '@nestjs/swagger';
 import { Access, Public } from '../../auth/index.js';
 import { Clock } from '../../platform/clock.js';
+import { Readiness } from '../../platform/health/readiness.js';
 import { HealthRegistry, type ServiceHealth } from '../../platform/health/health-registry.js';
 import { Problems } from '../edge/problem-docs.js';
 import { DetailedHealthDto, HealthDto, ServiceHealthDto } from './health.dto.js';
@@ -18,6 +27,7 @@ const WITHOUT: Record<string, ServiceHealth> = {
 export class HealthController {
   constructor(
     private readonly health: HealthRegistry,
+    private readonly readiness: Readiness,
     private readonly clock: Clock,
   ) {}
 
@@ -27,6 +37,18 @@ export class HealthController {
   @ApiOkResponse({ type: HealthDto })
   getHealth(): HealthDto {
     return { status: 'ok' };
+  }
+
+  /** For load balancers: 503 while the database is away, and from the signal to stop on. */
+  @Get('ready')
+  @Public()
+  @ApiExcludeEndpoint()
+  async getReady(@Res() response: Response): Promise<void> {
+    const database = await this.health.one('database');
+    const reason = this.readiness.isLeaving ? 'leaving' : database.status === 'ok' ? undefined : 'database';
+    response
+      .status(reason === undefined ? 200 : 503)
+      .json({ status: reason === undefined ? 'ready' : 'not-ready', ...(reason ? { reason } : {}) });
   }
 
   @Get('detailed')

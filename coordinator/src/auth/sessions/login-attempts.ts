@@ -1,23 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { FarmError } from '@farm/shared/errors';
 import { InjectConfig, type CoordinatorConfig } from '../../platform/config/config.js';
+import { hashToken } from '../../platform/crypto/token-hash.js';
+import { RedisLink } from '../../platform/redis/redis-link.js';
+import { sharedLimiter } from '../../platform/redis/shared-limiter.js';
 
 /** Seconds in which attempts are counted. */
 const WINDOW = 15 * 60;
 /** One network address may try so many times as much, over all e-mail addresses: many people may share it. */
 const SHARED_ADDRESS = 10;
 
-/** Counts wrong passwords, so that nobody tries them all. In memory: a restart forgets. */
+/** Counts wrong passwords, so that nobody tries them all. In memory (a restart forgets), or in Redis for several. */
 @Injectable()
 export class LoginAttempts {
-  private readonly pairs: RateLimiterMemory | undefined;
-  private readonly addresses: RateLimiterMemory | undefined;
+  private readonly pairs: RateLimiterAbstract | undefined;
+  private readonly addresses: RateLimiterAbstract | undefined;
 
-  constructor(@InjectConfig() { loginAttempts }: CoordinatorConfig) {
+  constructor(@InjectConfig() { loginAttempts }: CoordinatorConfig, redis: RedisLink) {
     if (loginAttempts === 0) return;
-    this.pairs = new RateLimiterMemory({ points: loginAttempts, duration: WINDOW });
-    this.addresses = new RateLimiterMemory({ points: loginAttempts * SHARED_ADDRESS, duration: WINDOW });
+    const limit = (points: number) => ({ points, duration: WINDOW });
+    this.pairs = sharedLimiter('login', limit(loginAttempts), redis);
+    this.addresses = sharedLimiter('login-address', limit(loginAttempts * SHARED_ADDRESS), redis);
   }
 
   /** Counts the attempt as wrong, before the password is checked, so that many at once are counted too. */
@@ -33,7 +37,7 @@ export class LoginAttempts {
   }
 }
 
-async function spend(limiter: RateLimiterMemory | undefined, key: string): Promise<void> {
+async function spend(limiter: RateLimiterAbstract | undefined, key: string): Promise<void> {
   try {
     await limiter?.consume(key);
   } catch (refused) {
@@ -45,4 +49,6 @@ async function spend(limiter: RateLimiterMemory | undefined, key: string): Promi
   }
 }
 
-const pairOf = (email: string, address: string): string => `${email.trim().toLowerCase()} ${address}`;
+/** Hashed: e-mail addresses are nothing for Redis. */
+const pairOf = (email: string, address: string): string =>
+  hashToken(`${email.trim().toLowerCase()} ${address}`);

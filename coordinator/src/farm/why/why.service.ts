@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { isFinalJobState, QueueService, type Job, type WorkOrder } from '../../jobs/index.js';
+import { isFinalJobState, QueueService, usableRoom, type Job, type WorkOrder } from '../../jobs/index.js';
 import { Clock } from '../../platform/clock.js';
 import { InjectConfig, type CoordinatorConfig } from '../../platform/config/config.js';
+import type { Agent } from '../agent.types.js';
 import { AgentSessions } from '../agent-sessions.js';
+import { FleetWatch } from '../fleet-watch.service.js';
 import { whyWaiting, type AgentRoom, type WaitReason } from './why-waiting.policy.js';
 
 /** What a job waits for; no reasons when nothing of it waits. */
@@ -11,11 +13,12 @@ export interface Waiting {
   orders: { orderId: string; kind: WorkOrder['kind']; reasons: WaitReason[] }[];
 }
 
-/** Every waiting order can say why it waits. Sees the agents that are connected to this coordinator. */
+/** Every waiting order can say why it waits. Sees all agents, whichever coordinator they are connected to. */
 @Injectable()
 export class WhyService {
   constructor(
     private readonly sessions: AgentSessions,
+    private readonly fleet: FleetWatch,
     private readonly queue: QueueService,
     private readonly clock: Clock,
     @InjectConfig() private readonly config: CoordinatorConfig,
@@ -37,7 +40,7 @@ export class WhyService {
   }
 
   private async agents(): Promise<AgentRoom[]> {
-    const sessions = this.sessions.all();
+    const sessions = [...this.sessions.all(), ...(await this.fleet.elsewhere()).map(asSession)];
     const taken = await this.queue.taken(sessions.map(({ agentId }) => agentId));
     return sessions.map(({ agentId, accepting, draining, maxWidth, maxHeight, rooms }) => ({
       accepting: accepting && !draining,
@@ -51,3 +54,13 @@ export class WhyService {
     }));
   }
 }
+
+/** What is asked of a session, of an agent that another coordinator has. */
+const asSession = ({ id, accepting, drain, capabilities, slots }: Agent) => ({
+  agentId: id,
+  accepting,
+  draining: drain !== null,
+  maxWidth: capabilities?.maxWidth ?? 0,
+  maxHeight: capabilities?.maxHeight ?? 0,
+  rooms: capabilities ? usableRoom(capabilities, slots) : [],
+});

@@ -39,6 +39,16 @@ export interface EventMap {
   'agent.available': { agentId: string };
   /** farm: an agent left or was lost. */
   'agent.gone': { agentId: string };
+  /** farm: an agent's row says something new: it is to drain, was removed, or is connected to another coordinator. */
+  'agent.changed': { agentId: string };
 }
 
 export type EventName = keyof EventMap;
+
+/** Told to the other coordinators too. Their polls would find the same a moment later. */
+export const NEIGHBOUR_EVENTS = [
+  'order.waiting',
+  'order.cancel-requested',
+  'job.changed',
+  'agent.changed',
+] as const satisfies readonly EventName[];

@@ -21,6 +21,11 @@ export class HealthRegistry {
     this.checks.set(name, check);
   }
 
+  async one(name: string): Promise<ServiceHealth> {
+    const check = this.checks.get(name);
+    return check ? measure(check) : { status: 'unknown', latencyMs: null, error: null };
+  }
+
   async all(): Promise<Record<string, ServiceHealth>> {
     const entries = await Promise.all(
       [...this.checks].map(async ([name, check]) => [name, await measure(check)] as const),

@@ -1,19 +1,12 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import {
-  RateLimiterMemory,
-  RateLimiterRedis,
-  RateLimiterRes,
-  RLWrapperTimeouts,
-  type RateLimiterAbstract,
-} from 'rate-limiter-flexible';
+import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { FarmError } from '@farm/shared/errors';
 import { hashToken } from '../crypto/token-hash.js';
 import type { RedisLink } from '../redis/redis-link.js';
+import { sharedLimiter } from '../redis/shared-limiter.js';
 import { budgetOf, pollLimit } from './rate-limit.policy.js';
 
 const WINDOW_S = 60;
-/** A Redis that does not answer must not hold up requests; the count in memory is used instead. */
-const REDIS_LIMIT_MS = 250;
 /** Different credentials counted in one window. Beyond, new ones are counted by address: anyone can make up keys. */
 const MOST_CALLERS = 10_000;
 /** The same for one address: an office behind one may hold so many keys. */
@@ -27,8 +20,8 @@ export function rateLimit(perMinute: number, redis: RedisLink): RequestHandler {
   if (perMinute === 0) return (_request, _response, next) => next();
   const limits = { usual: perMinute, poll: pollLimit(perMinute) };
   const limiters = {
-    usual: limiterOf('usual', limits.usual, redis),
-    poll: limiterOf('poll', limits.poll, redis),
+    usual: sharedLimiter('usual', { points: limits.usual, duration: WINDOW_S }, redis),
+    poll: sharedLimiter('poll', { points: limits.poll, duration: WINDOW_S }, redis),
   };
   const callers = new Callers();
   return async (request: Request, response: Response, next: NextFunction) => {
@@ -45,20 +38,6 @@ export function rateLimit(perMinute: number, redis: RedisLink): RequestHandler {
     });
     next(verdict.consumedPoints > limit ? tooMany(limit, Math.max(1, seconds)) : undefined);
   };
-}
-
-function limiterOf(name: string, points: number, { client }: RedisLink): RateLimiterAbstract {
-  const memory = new RateLimiterMemory({ points, duration: WINDOW_S });
-  if (!client) return memory;
-  const shared = new RateLimiterRedis({
-    storeClient: client,
-    useRedisPackage: true,
-    rejectIfRedisNotReady: true,
-    keyPrefix: `framefarm:limit:${name}`,
-    points,
-    duration: WINDOW_S,
-  });
-  return new RLWrapperTimeouts({ limiter: shared, timeoutMs: REDIS_LIMIT_MS, insuranceLimiter: memory });
 }
 
 /** A refusal is an answer too; anything else that is thrown lets the request pass. */

@@ -27,6 +27,8 @@ type RedisClient = ReturnType<typeof clientOf>;
 export class RedisLink implements OnApplicationShutdown {
   readonly client: RedisClient | undefined;
   private away = false;
+  /** Lines that only listen; a line that listens can say nothing. */
+  private readonly ears: RedisClient[] = [];
 
   constructor(
     private readonly logger: Logger,
@@ -42,7 +44,20 @@ export class RedisLink implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    if (this.client?.isOpen) this.client.destroy();
+    for (const client of [this.client, ...this.ears]) if (client?.isOpen) client.destroy();
+  }
+
+  /** Hears what is published on the channel, from when Redis is there and again after it was away. */
+  listen(channel: string, heard: (text: string) => void): void {
+    if (!this.client) return;
+    const ear = this.client.duplicate({ disableOfflineQueue: false });
+    this.ears.push(ear);
+    // Outages are told by the other line.
+    ear.on('error', () => undefined);
+    ear
+      .connect()
+      .then(() => ear.subscribe(channel, heard))
+      .catch(() => undefined);
   }
 
   private open(create: CreateClient, url: string): RedisClient {

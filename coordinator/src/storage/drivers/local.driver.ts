@@ -17,17 +17,21 @@ import type {
   WriteOptions,
   Written,
 } from '../storage-driver.js';
+import { readOrCreateSecret } from '../../platform/secret-file.js';
 import { refuseMismatch, tooLarge } from '../write-checks.js';
 
 /** An agent may ask for its grant long before the last byte is sent. */
 const UPLOAD_TTL = 6 * 3600;
 /** Free bytes that stay free: the embedded database lives on the same disk. */
 const RESERVE_BYTES = 256 * 2 ** 20;
+/** In a shared folder, an unfinished write that nobody touched for so long is of a coordinator that died. */
+const ABANDONED_MS = 3600_000;
+const IDENTITY_FILE = '.farm-files';
 
 /**
  * A folder on the coordinator's disk, served under /files by signed URLs.
  * Permissions: read and write in that folder. Creates one file per object and folders above it; `.incoming` holds
- * unfinished writes and is emptied at start. Leaves nothing behind after `remove`, empty folders included.
+ * unfinished writes and is emptied at start (where others write too: of what was abandoned). Leaves nothing behind after `remove`, empty folders included.
  * Size limit: the file system's.
  */
 export class LocalDriver implements StorageDriver {
@@ -37,12 +41,20 @@ export class LocalDriver implements StorageDriver {
     private readonly root: string,
     private readonly signer: LocalSigner,
     private readonly urlTtl: number,
+    /** Other coordinators write here too. */
+    private readonly isShared = false,
   ) {}
 
   /** Makes the folder and forgets writes that a crash interrupted. */
   async prepare(): Promise<void> {
-    await rm(this.incoming, { recursive: true, force: true });
+    if (!this.isShared) await rm(this.incoming, { recursive: true, force: true });
     await mkdir(this.incoming, { recursive: true, mode: 0o700 });
+    if (this.isShared) await this.removeAbandoned();
+  }
+
+  /** A text in the folder itself: paths and host names say nothing about a mounted folder. */
+  async identity(): Promise<string> {
+    return `folder ${await readOrCreateSecret(this.root, IDENTITY_FILE, randomUUID)}`;
   }
 
   async check(): Promise<void> {
@@ -114,8 +126,7 @@ export class LocalDriver implements StorageDriver {
   }
 
   private pathOf(key: string): string {
-    if (!isSafeKey(key) || key.startsWith('.incoming'))
-      throw new FarmError('not-found', 'There is no such file.');
+    if (!isSafeKey(key) || key.startsWith('.')) throw new FarmError('not-found', 'There is no such file.');
     return join(this.root, ...key.split('/'));
   }
 
@@ -153,6 +164,15 @@ export class LocalDriver implements StorageDriver {
     }
     const handle = await open(folder, 'r');
     await handle.sync().finally(() => handle.close());
+  }
+
+  private async removeAbandoned(): Promise<void> {
+    const before = Date.now() - ABANDONED_MS;
+    for (const name of await readdir(this.incoming)) {
+      const path = join(this.incoming, name);
+      const facts = await stat(path).catch(() => undefined);
+      if (facts && facts.mtimeMs < before) await rm(path, { force: true });
+    }
   }
 
   private async refuseWhenFull(coming: number): Promise<void> {

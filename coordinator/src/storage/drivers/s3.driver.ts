@@ -55,6 +55,11 @@ export class S3Driver implements StorageDriver {
     this.signer = publicEndpoint ? new S3Bucket({ ...place, endpoint: publicEndpoint }) : this.bucket;
   }
 
+  identity(): Promise<string> {
+    const { place, prefix } = this.options;
+    return Promise.resolve(`s3 ${place.endpoint ?? place.region} ${place.bucket} ${prefix}`);
+  }
+
   async check(): Promise<void> {
     try {
       await this.bucket.reach();
