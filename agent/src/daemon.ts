@@ -110,7 +110,7 @@ function makeSupervisor(config: AgentConfig, logger: Logger, parts: Parts): Supe
     capabilities: machine.capabilities,
     slots,
     attempt: {
-      coordinator: config.url,
+      coordinator: config.urls[0],
       tools: machine.tools,
       capabilities: machine.capabilities,
       cores,
@@ -167,7 +167,7 @@ async function converse(
   signal: AbortSignal,
 ): Promise<void> {
   const name = config.name ?? hostname();
-  const joining = { url: config.url, name, joinToken: config.joinToken, logger, signal };
+  const joining = { urls: config.urls, name, joinToken: config.joinToken, logger, signal };
   const identity = await ensureJoined(new IdentityFile(config.dataDir), joining).catch((error: unknown) => {
     if (signal.aborted) return undefined;
     throw error;
@@ -182,7 +182,7 @@ async function converse(
     slots: settle(config, parts.machine).slots,
   };
   const link = new CoordinatorLink(
-    { url: config.url, identity, introduction, outbox: parts.outbox, logger },
+    { urls: config.urls, identity, introduction, outbox: parts.outbox, logger },
     supervisor,
   );
   supervisor.attach(link);

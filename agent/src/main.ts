@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     daemon.stopNow();
   });
   void daemon.ready.then(() => {
-    logger.info({ url: config.url, dataDir: config.dataDir }, 'agent ready');
+    logger.info({ urls: config.urls, dataDir: config.dataDir }, 'agent ready');
     process.send?.({ type: 'ready' });
   });
   await daemon.over;

@@ -14,7 +14,7 @@ import {
 import { backoff, pause } from '../platform/pause.js';
 import type { Identity } from './identity.js';
 import type { Outbox, Report } from './outbox.js';
-import { WireSocket, type DialTimes, type Replies } from './wire-socket.js';
+import { ACK_MS, WireSocket, type DialTimes, type Replies } from './wire-socket.js';
 
 /** What the link asks of the daemon; the daemon never sees the socket. */
 export interface DaemonSide extends Replies {
@@ -41,7 +41,7 @@ export interface Introduction {
 }
 
 export interface LinkOptions extends Partial<DialTimes> {
-  url: string;
+  urls: readonly [string, ...string[]];
   identity: Required<Identity>;
   introduction: Introduction;
   outbox: Outbox;
@@ -52,6 +52,8 @@ export interface LinkOptions extends Partial<DialTimes> {
 export class LinkRefused extends Error {}
 
 const FIRST_BEAT_MS = 1000;
+/** Before the first hello; each coordinator says its own. */
+const FIRST_LEASE_MS = 15_000;
 /** Answers to hello that waiting does not change. */
 const FINAL_REFUSALS = ['wrong-version', 'wrong-door'];
 const REJOIN = 'To join anew, delete identity.json in the data folder and set FRAMEFARM_JOIN_TOKEN.';
@@ -64,6 +66,9 @@ export class CoordinatorLink {
   readonly bootId = randomUUID();
   private readonly socket: WireSocket;
   private beatMs = FIRST_BEAT_MS;
+  private leaseMs = FIRST_LEASE_MS;
+  /** When the coordinator last answered, on this process's own clock. */
+  private heardAt = 0;
   private welcome = false;
   private closed = false;
   private beating: AbortController | undefined;
@@ -82,7 +87,7 @@ export class CoordinatorLink {
     this.refused = new Promise<never>((_, reject) => (this.fail = reject));
     this.refused.catch(() => undefined);
     this.socket = new WireSocket(
-      options.url,
+      options.urls,
       { agentId, credential },
       { reconnectMs: options.reconnectMs ?? 500, reconnectMaxMs: options.reconnectMaxMs ?? 5000 },
     );
@@ -95,6 +100,11 @@ export class CoordinatorLink {
 
   get connected(): boolean {
     return this.welcome && this.socket.connected;
+  }
+
+  /** The coordinator that we talk to, or dial. */
+  get url(): string {
+    return this.socket.url;
   }
 
   open(): void {
@@ -122,7 +132,9 @@ export class CoordinatorLink {
   /** A beat out of turn, so that a new state is seen at once. */
   async beatNow(): Promise<void> {
     if (!this.connected) return;
-    const answer = await this.socket.ask('beat', { bootId: this.bootId, ...(await this.daemon.beat()) });
+    const beat = { bootId: this.bootId, ...(await this.daemon.beat()) };
+    const answer = await this.socket.ask('beat', beat, Math.min(ACK_MS, this.leaseMs / 2));
+    this.heardAt = performance.now();
     if (!answer.ok) {
       if (answer.code === 'say-hello') await this.greet();
       else this.options.logger.warn({ code: answer.code, reason: answer.message }, 'beat refused');
@@ -155,11 +167,13 @@ export class CoordinatorLink {
       });
       if (!answer.ok) return this.helloRefused(answer.code, answer.message);
       this.beatMs = answer.heartbeatMs;
+      this.leaseMs = answer.leaseTtlMs;
+      this.heardAt = performance.now();
       for (const { attemptId, verdict, reason } of answer.running)
         if (verdict === 'stop') await this.dismiss(attemptId, reason);
       this.daemon.drainWanted(answer.drain);
       this.welcome = true;
-      logger.info({ url: this.options.url, heartbeatMs: this.beatMs }, 'connected to the coordinator');
+      logger.info({ url: this.url, heartbeatMs: this.beatMs }, 'connected to the coordinator');
       this.daemon.welcomed();
       this.startBeating();
       void this.sendReports();
@@ -207,7 +221,7 @@ export class CoordinatorLink {
 
   private async dialLater(): Promise<void> {
     await pause(backoff(1, this.options.reconnectMs ?? 500, this.options.reconnectMaxMs ?? 5000));
-    if (!this.closed) this.socket.dial();
+    if (!this.closed) this.socket.dialNext();
   }
 
   private startBeating(): void {
@@ -221,11 +235,20 @@ export class CoordinatorLink {
     while (!signal.aborted) {
       await pause(this.beatMs * (0.9 + 0.2 * Math.random()), signal);
       if (signal.aborted) return;
-      await this.beatNow().catch((err: unknown) =>
-        this.options.logger.debug({ err }, 'beat was not answered'),
-      );
+      await this.beatNow().catch((err: unknown) => this.unanswered(err));
       if (this.failedSends > 0 || this.options.outbox.pending().length > 0) void this.sendReports();
     }
+  }
+
+  /**
+   * A line can be dead for most of a minute before TCP or socket.io notice, e.g. when the coordinator's machine lost
+   * its power. Leases do not wait for that: half a lease of silence, and another line is opened.
+   */
+  private unanswered(err: unknown): void {
+    this.options.logger.debug({ err }, 'beat was not answered');
+    if (this.closed || !this.connected || performance.now() - this.heardAt < this.leaseMs / 2) return;
+    this.options.logger.warn({ url: this.url }, 'the coordinator is silent; dialling anew');
+    this.socket.dialNext();
   }
 
   /** Sends every stored report; what was not answered stays and is sent with a later beat or hello. */

@@ -7,7 +7,7 @@ import { WireSocket } from './wire-socket.js';
 export class JoinRefused extends Error {}
 
 export interface JoinOptions {
-  url: string;
+  urls: readonly [string, ...string[]];
   name: string;
   joinToken: string | undefined;
   logger: Logger;
@@ -26,14 +26,14 @@ export async function ensureJoined(file: IdentityFile, options: JoinOptions): Pr
   for (let tries = 0; ; tries++) {
     options.signal.throwIfAborted();
     try {
-      const joined = { agentId, credential: await joinOnce(agentId, options.joinToken, options) };
+      const joined = { agentId, credential: await joinOnce(agentId, options.joinToken, tries, options) };
       // Stored before the first hello: until then the coordinator lets the same token and id join again.
       await file.save(joined);
       return joined;
     } catch (error) {
       if (error instanceof JoinRefused) throw error;
       options.logger.warn(
-        { reason: (error as Error).message, url: options.url },
+        { reason: (error as Error).message, url: options.urls[tries % options.urls.length] },
         'cannot join yet, trying again',
       );
       await pause(backoff(tries, options.retryMs ?? 500, 5000), options.signal);
@@ -41,8 +41,14 @@ export async function ensureJoined(file: IdentityFile, options: JoinOptions): Pr
   }
 }
 
-async function joinOnce(agentId: string, joinToken: string, options: JoinOptions): Promise<string> {
-  const socket = new WireSocket(options.url, { joinToken }, { reconnectMs: 500, reconnectMaxMs: 5000 });
+async function joinOnce(
+  agentId: string,
+  joinToken: string,
+  tries: number,
+  options: JoinOptions,
+): Promise<string> {
+  const url = options.urls[tries % options.urls.length] ?? options.urls[0];
+  const socket = new WireSocket([url], { joinToken }, { reconnectMs: 500, reconnectMaxMs: 5000 });
   try {
     await new Promise<void>((resolve, reject) => {
       socket.onConnect(resolve);

@@ -29,9 +29,15 @@ export type Replies = {
 /** One socket to the coordinator: every message is checked against its schema in both directions. */
 export class WireSocket {
   private readonly socket: Socket;
+  /** Index of the address that is dialled or connected. */
+  private at = 0;
 
-  constructor(url: string, auth: Handshake, times: DialTimes) {
-    this.socket = io(`${url}${AGENTS_NAMESPACE}`, {
+  constructor(
+    private readonly urls: readonly [string, ...string[]],
+    auth: Handshake,
+    times: DialTimes,
+  ) {
+    this.socket = io(`${this.url}${AGENTS_NAMESPACE}`, {
       auth,
       autoConnect: false,
       transports: ['websocket'],
@@ -40,6 +46,12 @@ export class WireSocket {
       randomizationFactor: 0.5,
       timeout: 10_000,
     });
+    this.socket.io.on('reconnect_attempt', () => this.turn());
+  }
+
+  /** The coordinator's address that is dialled or connected. */
+  get url(): string {
+    return this.urls[this.at] ?? this.urls[0];
   }
 
   get connected(): boolean {
@@ -48,6 +60,20 @@ export class WireSocket {
 
   dial(): void {
     this.socket.connect();
+  }
+
+  /** Gives up this line, which may be dead without knowing it, and dials the next address. */
+  dialNext(): void {
+    this.socket.disconnect();
+    this.turn();
+    this.socket.connect();
+  }
+
+  /** The next dial goes to the next address. socket.io knows no list; it reads its one address at every dial. */
+  private turn(): void {
+    if (this.urls.length === 1) return;
+    this.at = (this.at + 1) % this.urls.length;
+    Reflect.set(this.socket.io, 'uri', `${this.url}${AGENTS_NAMESPACE}`);
   }
 
   hangUp(): void {

@@ -149,7 +149,11 @@ export class Supervisor implements DaemonSide {
   }
 
   private begin(order: WorkOrder): void {
-    const { attempt, entry, environment, folders, memoryLimit } = this.options;
+    const { entry, environment, folders, memoryLimit } = this.options;
+    const attempt = {
+      ...this.options.attempt,
+      coordinator: this.link?.url ?? this.options.attempt.coordinator,
+    };
     const logger = this.options.logger.child({
       jobId: order.jobId,
       orderId: order.orderId,

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { byteSize, httpUrl, integer, list } from './fields.js';
+import { byteSize, httpUrls, integer, list } from './fields.js';
 import { LOG_SETTINGS } from './log.settings.js';
 import type { Settings } from './setting.js';
 
 /** Every environment variable of the agent. docs/configuration.md is generated from here. */
 export const AGENT_SETTINGS = {
-  url: {
+  urls: {
     env: 'FRAMEFARM_URL',
-    schema: httpUrl().default('http://127.0.0.1:8470'),
-    help: 'Address of the coordinator.',
+    schema: httpUrls('http://127.0.0.1:8470'),
+    help: 'Address of the coordinator; of several, comma-separated: the agent turns to the next when one is away.',
   },
   joinToken: {
     env: 'FRAMEFARM_JOIN_TOKEN',

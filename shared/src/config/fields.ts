@@ -48,3 +48,9 @@ export const httpUrl = () =>
     .string()
     .regex(/^https?:\/\/[^\s/]+/, 'must be an http or https URL')
     .transform((url) => url.replace(/\/+$/, ''));
+
+/** At least one URL; comma-separated. */
+export const httpUrls = (fallback: string) =>
+  list(fallback)
+    .pipe(z.array(httpUrl()).min(1, 'must name at least one URL'))
+    .transform((urls) => urls as [string, ...string[]]);
