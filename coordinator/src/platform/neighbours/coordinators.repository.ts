@@ -1,16 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-
-/** What must be the same in all coordinators of a farm; marks tell a difference and nothing else. */
-export interface FarmMarks {
-  secretMark: string;
-  filesMark: string;
-}
-
-export interface CoordinatorRow extends FarmMarks {
-  id: string;
-  host: string;
-}
+import type { CoordinatorRow } from './neighbour.types.js';
 
 /** What one look at the table answers. */
 export interface Roll {

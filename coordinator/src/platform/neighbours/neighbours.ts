@@ -4,7 +4,8 @@ import { Clock, type StopTimer } from '../clock.js';
 import { newId } from '../crypto/ids.js';
 import { MasterKey } from '../crypto/master-key.js';
 import { InjectLogger, type Logger } from '../logger.js';
-import { CoordinatorsRepository, type CoordinatorRow, type Roll } from './coordinators.repository.js';
+import { CoordinatorsRepository, type Roll } from './coordinators.repository.js';
+import type { CoordinatorRow } from './neighbour.types.js';
 import { clockProblem, strangeness } from './same-farm.policy.js';
 
 const BEAT_EVERY_MS = 3000;

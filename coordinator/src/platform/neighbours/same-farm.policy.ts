@@ -1,4 +1,4 @@
-import type { CoordinatorRow } from './coordinators.repository.js';
+import type { CoordinatorRow } from './neighbour.types.js';
 
 /** Why `mine` cannot work beside `others`; undefined: they are one farm. */
 export function strangeness(mine: CoordinatorRow, others: readonly CoordinatorRow[]): string | undefined {
