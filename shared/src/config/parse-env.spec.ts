@@ -41,17 +41,18 @@ describe('settings from the environment', () => {
     const parsed = parseAgentEnv({
       FRAMEFARM_CACHE_LIMIT: '1.5g',
       FRAMEFARM_ALLOW_PRIVATE: ' 10.0.0.0/8, nas.local ,',
-      FRAMEFARM_URL: 'https://farm.example/',
+      FRAMEFARM_URL: 'https://farm.example/, http://10.0.0.5:8470',
     });
     expect(parsed).toMatchObject({
       ok: true,
       values: {
         cacheLimit: 1.5 * 2 ** 30,
         allowPrivate: ['10.0.0.0/8', 'nas.local'],
-        url: 'https://farm.example',
+        urls: ['https://farm.example', 'http://10.0.0.5:8470'],
       },
     });
     expect(parseAgentEnv({ FRAMEFARM_CACHE_LIMIT: 'big' }).ok).toBe(false);
+    expect(parseAgentEnv({ FRAMEFARM_URL: ' , ' }).ok).toBe(false);
   });
 
   test('values cannot be changed afterwards', () => {
