@@ -17,10 +17,12 @@ export interface CompileInput {
   engine?: Engine;
   /** Absent: all frames. A part of them has no sound. */
   range?: FrameRange;
+  /** No sound even when all frames are asked for: it is made elsewhere. */
+  silent?: boolean;
 }
 
 /** Scene in, plan out. Pure: the same input gives the same plan on any machine. */
-export function compile({ scene, timeline, facts, capabilities, engine, range }: CompileInput): RenderPlan {
+export function compile({ scene, timeline, facts, capabilities, engine, range, silent }: CompileInput): RenderPlan {
   const whole = { from: 0, to: timeline.frames };
   const frames = range ?? whole;
   const background = opaqueColour(scene.backgroundColor);
@@ -28,7 +30,7 @@ export function compile({ scene, timeline, facts, capabilities, engine, range }:
   const { planes, choices } = assignPlanes(layers, timeline, frames, background);
   const warnings: Warning[] = hdrWarnings(scene, facts);
   const isWhole = frames.from === whole.from && frames.to === whole.to;
-  const sound = isWhole ? planSound(timeline, warnings) : undefined;
+  const sound = isWhole && !silent ? planSound(timeline, warnings) : undefined;
   return {
     width: timeline.width,
     height: timeline.height,

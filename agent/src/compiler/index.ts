@@ -1,7 +1,17 @@
 export { compile, type CompileInput } from './compile.js';
-export { encodeCommand, frameCommand, graphThroughFile, MAX_ARGUMENT, type Command } from './ffmpeg/args.js';
+export {
+  encodeCommand,
+  exactTimescale,
+  frameCommand,
+  graphThroughFile,
+  joinCommand,
+  MAX_ARGUMENT,
+  soundCommand,
+  type Command,
+} from './ffmpeg/args.js';
 export { pictureFilters, sampleFilters, clipInputOptions } from './ffmpeg/clip-chain.js';
 export { decodeCommand, firstSampleCommand, stillCommand, type DecodeFacts } from './ffmpeg/decode.js';
+export { gopFrames } from './ffmpeg/encoders/encoder.js';
 export { fitted } from './passes/native-placement.js';
 export { FORMATS, SAFE } from './ffmpeg/inputs.js';
 export type { PaintedPlaneFacts, VideoBindings } from './passes/lower-video.pass.js';

@@ -19,6 +19,12 @@ export const inputsOf = (scene: Scene): WantedInputs => ({
   userOf: (key) => userOf(scene, key),
 });
 
+/** What a part of a scene reads: only these sources. */
+export const someInputsOf = (scene: Scene, keys: readonly string[]): WantedInputs => ({
+  ...inputsOf(scene),
+  keys,
+});
+
 /** The keys of the sources that will be needed: those of enabled layers and of fonts. */
 function neededSources(scene: Scene): string[] {
   const keys = new Set<string>();

@@ -25,6 +25,7 @@ const streamSchema = z.object({
   color_primaries: text,
   sample_rate: text,
   channels: z.int().optional(),
+  extradata_hash: text,
   disposition: z.record(z.string(), z.number()).optional(),
   tags: z.record(z.string(), z.string()).optional(),
   side_data_list: z.array(z.looseObject({ rotation: z.number().optional() })).optional(),
@@ -41,6 +42,8 @@ export type ProbeReport = z.infer<typeof reportSchema>;
 
 export interface ProbeOptions {
   countPackets?: boolean;
+  /** Digests of the streams' parameter sets. */
+  dataHash?: boolean;
   signal?: AbortSignal;
 }
 
@@ -64,6 +67,7 @@ export async function ffprobe(
     args: [
       ...['-v', 'error', ...SAFE],
       ...counting,
+      ...(options.dataHash ? ['-show_data_hash', 'sha256'] : []),
       ...['-show_streams', '-show_format', '-of', 'json', '-i', `file:${path}`],
     ],
     ...(options.signal ? { signal: options.signal } : {}),

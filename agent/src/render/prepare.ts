@@ -36,7 +36,7 @@ export async function prepareRender(
   range?: FrameRange,
 ): Promise<PreparedRender> {
   const { scene, files, tools, capabilities, engine, signal } = input;
-  const facts = await inspectSources(sourceFiles(scene, files), tools, signal);
+  const facts = input.facts ?? (await inspectSources(sourceFiles(scene, files), tools, signal));
   const timeline = resolveTimeline(scene, facts);
   const last = timeline.frames - 1;
   if (range && (range.from < 0 || range.to > timeline.frames || range.to <= range.from))
@@ -51,6 +51,7 @@ export async function prepareRender(
     capabilities,
     ...(engine ? { engine } : {}),
     ...(range ? { range } : {}),
+    silent: input.isPiece ?? false,
   });
   const painters: Painter[] = [];
   const planes = await openPlanes(input, plan, openPainters, painters);

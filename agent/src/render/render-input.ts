@@ -17,6 +17,10 @@ export interface SceneInput {
   cores: number;
   /** Absent: the best engine that was seen working. */
   engine?: Engine;
+  /** What was measured of the sources already; absent: measured now. */
+  facts?: Record<string, MediaFacts>;
+  /** Joined to others later: an exact clock, no sound, and no other encoder than the asked engine's. */
+  isPiece?: boolean;
   signal?: AbortSignal;
 }
 

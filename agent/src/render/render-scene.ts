@@ -1,6 +1,6 @@
 import type { Warning } from '@farm/shared/wire';
 import { frameTime } from '@farm/shared/time';
-import { encodeCommand, type EncoderChoice } from '../compiler/index.js';
+import { encodeCommand, exactTimescale, type EncoderChoice } from '../compiler/index.js';
 import { openPainters } from './open-painters.js';
 import { prepareRender, type PainterOpener, type PreparedRender } from './prepare.js';
 import { RenderFailure } from './render-failure.js';
@@ -15,7 +15,10 @@ export async function renderScene(
   const prepared = await prepareRender(input, painters, input.range);
   const { plan, facts } = prepared;
   const fallen: Warning[] = [];
-  for (const [index, encoder] of plan.encoders.entries()) {
+  const encoders = input.isPiece
+    ? plan.encoders.filter(({ engine }) => engine === input.engine)
+    : plan.encoders;
+  for (const [index, encoder] of encoders.entries()) {
     try {
       await encodeWith(prepared, encoder, input);
       const frames = plan.range.to - plan.range.from;
@@ -32,7 +35,7 @@ export async function renderScene(
         ),
       };
     } catch (error) {
-      const next = plan.encoders[index + 1];
+      const next = encoders[index + 1];
       if (!next || !mayFallBack(error, encoder)) throw error;
       fallen.push({
         code: 'encoder-fallback',
@@ -50,7 +53,9 @@ async function encodeWith(
 ): Promise<void> {
   const { files, cores, outFile } = input;
   const bindings = { files, painted: prepared.painted };
-  await runPlan(prepared, encodeCommand(prepared.plan, { bindings, encoder, cores, outFile }), input);
+  const clock = input.isPiece ? { timescale: exactTimescale(prepared.plan.fps) } : {};
+  const command = encodeCommand(prepared.plan, { bindings, encoder, cores, outFile, ...clock });
+  await runPlan(prepared, command, input);
 }
 
 /** Full session tables pass: the coordinator queues the job again instead (hardware.md). */

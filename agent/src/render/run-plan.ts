@@ -80,7 +80,10 @@ async function paintAll(
 }
 
 /** Long graphs do not fit on a command line. */
-async function fittingArgs(command: Command, input: RunInput): Promise<string[]> {
+export async function fittingArgs(
+  command: Command,
+  input: Pick<RunInput, 'workDir' | 'capabilities'>,
+): Promise<string[]> {
   if (command.graph.length <= MAX_ARGUMENT) return command.args;
   const file = join(input.workDir, 'graph.txt');
   await writeFile(file, command.graph);

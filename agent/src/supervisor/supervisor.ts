@@ -241,7 +241,7 @@ export class Supervisor implements DaemonSide {
 }
 
 const nameOf = (order: WorkOrder): string => {
-  if (order.kind === 'whole') return order.scene.name;
+  if ('scene' in order) return order.scene.name;
   return order.kind === 'deliver' ? order.file.fileName : order.name;
 };
 
@@ -250,7 +250,7 @@ function whyUnable(order: WorkOrder, { encoders, maxWidth, maxHeight }: Capabili
   if (order.engine === 'io') return undefined;
   if (!encoders.some(({ engine, available }) => engine === order.engine && available))
     return `this agent has no working ${order.engine} encoder`;
-  if (order.kind !== 'whole') return undefined;
+  if (!('scene' in order)) return undefined;
   const { width, height } = order.scene;
   return width > maxWidth || height > maxHeight
     ? `${width}×${height} is larger than this agent renders`

@@ -32,7 +32,7 @@ export class AgentGrantsService {
     if (!attempt) return LEASE_LOST;
     const order = await this.attempts.orderOf(attempt);
     if (order?.kind === 'deliver') return this.deliver(order);
-    const places = asked.files.map((file) => ({ ...file, key: this.files.keyOf(attempt, file.fileName) }));
+    const places = asked.files.map((file) => ({ ...file, key: this.files.keyOf(attempt, file) }));
     const keys = places.map((place) => place.key);
     if (new Set(keys).size < keys.length)
       return { ok: false, code: 'bad-message', message: 'Two files of one attempt have the same name.' };

@@ -1,6 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.js';
+import { Fleet } from '../jobs/index.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { HealthRegistry } from '../platform/health/health-registry.js';
 import { AgentGrantsService } from './agent-grants.service.js';
@@ -31,10 +32,13 @@ export class FarmModule implements OnModuleInit {
   constructor(
     private readonly sessions: AgentSessions,
     private readonly fleet: FleetWatch,
+    private readonly agents: AgentsService,
+    private readonly places: Fleet,
     private readonly health: HealthRegistry,
   ) {}
 
   onModuleInit(): void {
+    this.places.fill(() => this.agents.fleet());
     this.health.add('worker', async () => {
       if (this.sessions.size === 0 && (await this.fleet.elsewhere()).length === 0)
         throw new Error('no agent is connected');

@@ -13,7 +13,7 @@ export function engineSeconds(
   kind: OrderKind,
   picture: { width: number; height: number; frames: number },
 ): number {
-  if (kind === 'deliver' || kind === 'inspect') return IO_SECONDS;
+  if (kind !== 'whole' && kind !== 'chunk' && kind !== 'tool') return IO_SECONDS;
   const size = (picture.width * picture.height) / FULL_HD;
   return START_SECONDS + (picture.frames * size) / FRAMES_PER_SECOND;
 }

@@ -9,6 +9,9 @@ export {
   type JobSort,
 } from './job-history.types.js';
 export { OutputDeliveriesService } from './deliveries/output-deliveries.service.js';
+export { Fleet, type FleetFacts } from './fleet.port.js';
+export { PieceCache } from './pieces/piece-cache.service.js';
+export type { PieceFacts } from './pieces/pieces.repository.js';
 export { JobGlances } from './job-glances.service.js';
 export { JobWatch, type Watcher } from './job-watch.service.js';
 export { AttemptLogsService } from './logs/attempt-logs.service.js';

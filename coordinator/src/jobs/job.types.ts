@@ -1,4 +1,5 @@
 import type { Scene, Source } from '@farm/shared/scene';
+import type { FrameRange } from '@farm/shared/time';
 import type { ToolPlan } from '@farm/shared/tools';
 import type {
   Engine,
@@ -143,7 +144,8 @@ export interface FileLink {
   expiresInSeconds: number;
 }
 
-export type OrderKind = 'whole' | 'tool' | 'inspect' | 'deliver';
+/** A film is one `whole`, or a `plan`, then `chunk`s and `audio`, then a `stitch`. */
+export type OrderKind = 'whole' | 'plan' | 'chunk' | 'audio' | 'stitch' | 'tool' | 'inspect' | 'deliver';
 /** Orders of the `io` lane need no encoder and are leased to the `io` slots of agents. */
 export type Lane = 'render' | 'io';
 /** What an order is about when its kind alone does not say it. */
@@ -154,6 +156,15 @@ export interface OrderPayload {
   assetId?: string;
   /** inspect: the bytes it showed when the order was made. */
   blobId?: string;
+  /** plan: how the film is cut. */
+  encoder?: Engine;
+  pieceFrames?: number;
+  /** chunk: the frames of the film that it makes. */
+  range?: FrameRange;
+  /** chunk, audio: digest of what it shows; equal keys are made once. */
+  key?: string;
+  /** chunk, audio: an earlier render had made it. */
+  cached?: boolean;
 }
 
 /** One piece of work of a job; see style.md for the kinds that follow. */
@@ -209,4 +220,4 @@ export interface Attempt {
 
 export type { FileRole };
 /** A file that a finished job shows. */
-export type OutputRole = Exclude<FileRole, 'thumbnail'>;
+export type OutputRole = Exclude<FileRole, 'thumbnail' | 'piece'>;

@@ -21,9 +21,16 @@ import { LogWatch } from './logs/log-watch.service.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
 import { OutputDeliveriesService } from './deliveries/output-deliveries.service.js';
+import { Fleet } from './fleet.port.js';
+import { PieceCache } from './pieces/piece-cache.service.js';
+import { PieceEntity } from './pieces/piece.entity.js';
+import { PieceComposer } from './pieces/piece-composer.service.js';
+import { PiecesRepository } from './pieces/pieces.repository.js';
+import { PiecesService } from './pieces/pieces.service.js';
 import { FinishedFiles } from './deliveries/finished-files.service.js';
 import { OutputRetries } from './deliveries/output-retries.service.js';
 import { AttemptEntity } from './orders/attempt.entity.js';
+import { JobAdvance } from './orders/job-advance.js';
 import { AttemptEndings } from './orders/attempt-endings.js';
 import { AttemptFilesService } from './orders/attempt-files.service.js';
 import { AttemptsRepository } from './orders/attempts.repository.js';
@@ -54,6 +61,7 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
       AttemptEntity,
       AttemptLogEntity,
       IdempotencyKeyEntity,
+      PieceEntity,
     ]),
     AssetsModule,
     PricingModule,
@@ -81,6 +89,7 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     SubmittedJobs,
     DispatcherService,
     AttemptEndings,
+    JobAdvance,
     AttemptsService,
     AttemptFilesService,
     ResultJudge,
@@ -88,6 +97,11 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     OutputDeliveriesService,
     OutputRetries,
     OrderComposer,
+    PieceComposer,
+    PiecesRepository,
+    PiecesService,
+    PieceCache,
+    Fleet,
     LeaseSweeperService,
     WorkspaceRemoval,
     InspectionsService,
@@ -99,6 +113,8 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     IdempotencyKeysRule,
   ],
   exports: [
+    Fleet,
+    PieceCache,
     JobsService,
     QueueService,
     JobHistoryService,

@@ -105,6 +105,14 @@ export class JobsRepository {
     await inTx(this.rows, tx).update({ id }, change as QueryDeepPartialEntity<JobEntity>);
   }
 
+  /** The same, and the job as it is after it. */
+  async apply(job: Job, change: JobChange, tx: Tx): Promise<Job> {
+    await this.change(job.id, change, tx);
+    const { attemptId: _, framesDone, framesTotal, ...rest } = change;
+    const frames = { done: framesDone ?? job.frames.done, total: framesTotal ?? job.frames.total };
+    return { ...job, ...rest, frames };
+  }
+
   /**
    * Copies the progress of attempts to their jobs and answers the jobs that changed. Only while the job shows that
    * attempt: a beat that crosses the end of an attempt waits for the job's lock, looks again and changes nothing.
@@ -112,13 +120,16 @@ export class JobsRepository {
    */
   async copyProgress(attemptIds: string[]): Promise<Job[]> {
     if (attemptIds.length === 0) return [];
-    const [changed] = (await this.rows.manager.query(COPY_PROGRESS, [attemptIds])) as [
-      { id: string }[],
-      number,
-    ];
+    const changed = [...(await this.changed(COPY_PROGRESS, attemptIds))];
+    if (changed.length < attemptIds.length) changed.push(...(await this.changed(SUM_PIECES, attemptIds)));
     if (changed.length === 0) return [];
     const rows = await this.rows.findBy(changed.map(({ id }) => ({ id })));
     return rows.map(toJob);
+  }
+
+  private async changed(query: string, attemptIds: string[]): Promise<{ id: string }[]> {
+    const [rows] = (await this.rows.manager.query(query, [attemptIds])) as [{ id: string }[], number];
+    return rows;
   }
 }
 
@@ -132,6 +143,26 @@ const COPY_PROGRESS = `
   WHERE a.id = ANY($1::uuid[]) AND a.state = 'running'
     AND j.id = a.job_id AND j.attempt_id = a.id AND j.state = 'rendering'
     AND (j.progress < least(a.percent, 99) OR j.frames_done < a.frames_done OR j.stage IS DISTINCT FROM a.phase)
+  RETURNING j.id`;
+
+/** A film in pieces shows the frames of all its pieces: those that are done, and what runs now. */
+const SUM_PIECES = `
+  UPDATE jobs j
+  SET frames_done = p.frames,
+      progress = greatest(j.progress, floor(92.0 * least(1, p.frames::numeric / j.frames_total))::int)
+  FROM (
+    SELECT o.job_id, sum(CASE o.state
+        WHEN 'done' THEN (o.payload->'range'->>'to')::int - (o.payload->'range'->>'from')::int
+        WHEN 'running' THEN coalesce((
+          SELECT max(a.frames_done) FROM attempts a WHERE a.order_id = o.id AND a.state = 'running'), 0)
+        ELSE 0 END)::int AS frames
+    FROM work_orders o
+    WHERE o.kind = 'chunk' AND o.job_id IN (
+      SELECT a.job_id FROM attempts a JOIN work_orders c ON c.id = a.order_id
+      WHERE a.id = ANY($1::uuid[]) AND c.kind = 'chunk')
+    GROUP BY o.job_id) AS p
+  WHERE j.id = p.job_id AND j.state = 'rendering' AND j.attempt_id IS NULL
+    AND j.frames_total > 0 AND j.frames_done < p.frames
   RETURNING j.id`;
 
 export function toJob(row: JobEntity): Job {

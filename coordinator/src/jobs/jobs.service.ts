@@ -20,6 +20,7 @@ import type {
   IdempotencyClaim,
   Job,
   JobListing,
+  JobWork,
   OutputRole,
   Submission,
   Submitted,
@@ -29,6 +30,8 @@ import type {
 import { JobsRepository, type NewJob } from './jobs.repository.js';
 import { AttemptsRepository } from './orders/attempts.repository.js';
 import { WorkOrdersRepository } from './orders/work-orders.repository.js';
+import { divide, isLong, type Division } from './divide.policy.js';
+import { Fleet } from './fleet.port.js';
 import { firstOrders } from './whole-or-chunks.policy.js';
 import type { SceneFacts } from './scene-facts.policy.js';
 import { workFacts } from './work-facts.policy.js';
@@ -52,6 +55,7 @@ export class JobsService {
     private readonly credits: CreditsService,
     private readonly disk: DiskGuard,
     private readonly events: EventBus,
+    private readonly fleet: Fleet,
     private readonly clock: Clock,
     @InjectConfig() private readonly config: CoordinatorConfig,
   ) {}
@@ -66,7 +70,7 @@ export class JobsService {
     if (earlier) return { job: earlier, replayed: true };
     await this.disk.refuseWhenFull();
     const job = this.newJob(submitter, submission);
-    const orders = firstOrders(job, submission.work, newId);
+    const orders = firstOrders(job, submission.work, newId, await this.divisionOf(job, submission.work));
     const written = await this.transactions
       .run(async (tx) => {
         await this.jobs.insert({ job, ...stored(submission), createdBy: submitter.memberId ?? null }, tx);
@@ -196,6 +200,15 @@ export class JobsService {
       completedAt: null,
       expiredAt: null,
     };
+  }
+
+  /** How a long film is cut; short ones ask nobody. */
+  private async divisionOf(job: Job, work: JobWork): Promise<Division | undefined> {
+    const { chunks } = this.config;
+    if (work.kind !== 'render' || chunks === 'never' || job.duration === null) return undefined;
+    const film = { ...job, frames: job.frames.total };
+    if (chunks === 'auto' && !isLong(film)) return undefined;
+    return divide(film, await this.fleet.facts(), chunks);
   }
 
   /** Credits, as far as can be said before the media is known. */

@@ -1,6 +1,6 @@
 import { estimateCost } from '../pricing/index.js';
-import type { FileResult, Warning } from '@farm/shared/wire';
-import type { Job, JobOutputs, OutputFile, OutputRole } from './job.types.js';
+import type { FileResult, RenderedWith, Warning, WorkResult } from '@farm/shared/wire';
+import type { Job, JobOutputs, OutputFile, OutputRole, WorkOrder } from './job.types.js';
 
 /** Everything of a job that its result decides. Called once the files are known to be stored: only then is it 100. */
 export function publication(job: Job, result: FileResult, at: Date, creditRate?: number) {
@@ -20,6 +20,25 @@ export function publication(job: Job, result: FileResult, at: Date, creditRate?:
     error: null,
     failureCode: null,
     completedAt: at,
+  };
+}
+
+/** A joined film with what its pieces said: their warnings, and who drew them in how many seconds. */
+export function joinedResult(result: WorkResult, orders: readonly WorkOrder[]): WorkResult {
+  if (result.kind !== 'stitch') return result;
+  const pieces = orders.filter(({ state }) => state === 'done').map((order) => order.result);
+  const warnings = pieces.flatMap((piece) => (piece && 'warnings' in piece ? piece.warnings : []));
+  const drawn = pieces.filter((piece) => piece?.kind === 'chunk').map((piece) => piece.renderedWith);
+  const sum = (of: (one: RenderedWith) => number): number => drawn.reduce((all, one) => all + of(one), 0);
+  const first = drawn[0] ?? result.renderedWith;
+  return {
+    ...result,
+    warnings: merged(warnings, []),
+    renderedWith: {
+      ...first,
+      renderSeconds: sum((one) => one.renderSeconds),
+      totalSeconds: sum((one) => one.totalSeconds) + result.renderedWith.totalSeconds,
+    },
   };
 }
 

@@ -1,17 +1,15 @@
 import type { Engine } from '@farm/shared/wire';
+import type { Division } from './divide.policy.js';
 import { engineSeconds } from './engine-seconds.policy.js';
 import type { Job, JobWork, Lane, OrderKind, OrderPayload, WorkOrder } from './job.types.js';
 
 /** Direct plans use ffmpeg's software encoders: hardware slots are left to renders. */
 const NOT_FOR_TOOLS: Engine[] = ['nvenc', 'qsv', 'vaapi', 'videotoolbox'];
 
-/**
- * The orders that a new job begins with. A scene is one `whole` order: a job is divided only where it pays, and on one
- * machine after another it never does. A cost model over measured speed and free slots joins here with the `plan`
- * order.
- */
-export function firstOrders(job: Job, work: JobWork, newId: () => string): WorkOrder[] {
-  if ('scene' in work) return [freshOrder(job, newId(), 'whole')];
+/** The orders that a new job begins with. A scene is one `whole` order, or a `plan` where dividing pays. */
+export function firstOrders(job: Job, work: JobWork, newId: () => string, division?: Division): WorkOrder[] {
+  if ('scene' in work)
+    return [division ? freshOrder(job, newId(), 'plan', { ...division }) : freshOrder(job, newId(), 'whole')];
   if ('direct' in work) return [{ ...freshOrder(job, newId(), 'tool'), excludedEngines: NOT_FOR_TOOLS }];
   return [freshOrder(job, newId(), 'inspect', { assetId: work.assetId, blobId: work.blobId })];
 }
@@ -21,9 +19,25 @@ export function deliverOrder(job: Job, outputId: string, id: string, at: Date): 
   return { ...freshOrder(job, id, 'deliver', { outputId }), notBefore: at };
 }
 
-const LANES: Record<OrderKind, Lane> = { whole: 'render', tool: 'render', inspect: 'io', deliver: 'io' };
+const LANES: Record<OrderKind, Lane> = {
+  whole: 'render',
+  chunk: 'render',
+  tool: 'render',
+  plan: 'io',
+  audio: 'io',
+  stitch: 'io',
+  inspect: 'io',
+  deliver: 'io',
+};
 
-function freshOrder(job: Job, id: string, kind: OrderKind, payload: OrderPayload = {}): WorkOrder {
+/** An order that waits; `frames` when it makes only some of the job's. */
+export function freshOrder(
+  job: Job,
+  id: string,
+  kind: OrderKind,
+  payload: OrderPayload = {},
+  frames = job.frames.total,
+): WorkOrder {
   const lane = LANES[kind];
   return {
     id,
@@ -37,7 +51,7 @@ function freshOrder(job: Job, id: string, kind: OrderKind, payload: OrderPayload
     // No picture is made on the io lane, so that any agent may take its orders.
     width: lane === 'io' ? 0 : job.width,
     height: lane === 'io' ? 0 : job.height,
-    engineSeconds: engineSeconds(kind, { width: job.width, height: job.height, frames: job.frames.total }),
+    engineSeconds: engineSeconds(kind, { width: job.width, height: job.height, frames }),
     lastToken: 0,
     failures: 0,
     failedOn: [],

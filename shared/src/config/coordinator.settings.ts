@@ -134,6 +134,21 @@ export const COORDINATOR_SETTINGS = {
     schema: list('*'),
     help: 'Origins whose web pages may call the API, comma-separated; * is every one, none closes it to pages.',
   },
+  chunks: {
+    env: 'FRAMEFARM_CHUNKS',
+    schema: z.enum(['auto', 'always', 'never'], 'must be auto, always or never').default('auto'),
+    help: 'Rendering long films in pieces: auto, where several agents make it pay; always; or never.',
+  },
+  chunkCache: {
+    env: 'FRAMEFARM_CHUNK_CACHE',
+    schema: byteSize('10g'),
+    help: 'Bytes of pieces that are kept for later renders (k, m, g); those of unfinished renders stay in any case.',
+  },
+  chunkCacheDays: {
+    env: 'FRAMEFARM_CHUNK_CACHE_DAYS',
+    schema: integer(14, 0),
+    help: 'Days after its last use at which a kept piece is removed.',
+  },
   creditRate: {
     env: 'FRAMEFARM_CREDIT_RATE',
     schema: decimal(0.02, 0),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { sceneSchema, sourceSchema } from '../scene/index.js';
+import { mediaFactsSchema, sceneSchema, sourceSchema } from '../scene/index.js';
 import { downloadGrantSchema } from '../storage/index.js';
+import { frameRangeSchema, rationalSchema } from '../time/index.js';
 import { toolPlanSchema } from '../tools/index.js';
 import { engineSchema } from './capabilities.schema.js';
 
@@ -78,9 +79,60 @@ export const deliverOrderSchema = z.object({
   target: z.object({ provider: z.string(), name: z.string() }),
 });
 
-/** What an agent is given. Later kinds (plan, chunk, audio, stitch) join this union. */
+/** Measure the sources of a scene and say into which pieces it is cut; nothing is drawn. */
+export const planOrderSchema = z.object({
+  ...orderBase,
+  kind: z.literal('plan'),
+  engine: z.literal('io'),
+  scene: sceneSchema,
+  /** Frames of a piece; the planner rounds up to whole groups of pictures. */
+  pieceFrames: z.int().positive(),
+  /** The encoder of all pieces: pieces of different families do not join. */
+  encoder: engineSchema,
+});
+
+/** What the planner measured: every piece is timed by the same facts, whoever draws it. */
+const measured = { scene: sceneSchema, facts: z.record(z.string(), mediaFactsSchema) };
+
+/** Some frames of a scene without its sound: a closed run of groups of pictures, beginning with a key frame. */
+export const chunkOrderSchema = z.object({
+  ...orderBase,
+  ...measured,
+  kind: z.literal('chunk'),
+  engine: engineSchema,
+  range: frameRangeSchema,
+});
+
+/** The whole sound of a scene, mixed and encoded once. */
+export const audioOrderSchema = z.object({
+  ...orderBase,
+  ...measured,
+  kind: z.literal('audio'),
+  engine: z.literal('io'),
+});
+
+/** Join the pieces without encoding again. Inputs: `chunk-0`, `chunk-1`, … in order, and `audio` when it sounds. */
+export const stitchOrderSchema = z.object({
+  ...orderBase,
+  kind: z.literal('stitch'),
+  engine: z.literal('io'),
+  name: z.string(),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  fps: rationalSchema,
+  /** The frames of each piece, in order, without gaps from 0. */
+  ranges: z.array(frameRangeSchema).min(1),
+  sound: z.boolean(),
+  ...keepsMaster,
+});
+
+/** What an agent is given. */
 export const workOrderSchema = z.discriminatedUnion('kind', [
   wholeOrderSchema,
+  planOrderSchema,
+  chunkOrderSchema,
+  audioOrderSchema,
+  stitchOrderSchema,
   toolOrderSchema,
   inspectOrderSchema,
   deliverOrderSchema,
@@ -88,5 +140,5 @@ export const workOrderSchema = z.discriminatedUnion('kind', [
 export type WorkOrder = z.infer<typeof workOrderSchema>;
 export type OrderOf<K extends WorkOrder['kind']> = Extract<WorkOrder, { kind: K }>;
 
-export const fileRoleSchema = z.enum(['master', 'poster', 'sprite', 'thumbnail']);
+export const fileRoleSchema = z.enum(['master', 'poster', 'sprite', 'thumbnail', 'piece']);
 export type FileRole = z.infer<typeof fileRoleSchema>;

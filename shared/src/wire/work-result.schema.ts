@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { mediaFactsSchema } from '../scene/index.js';
 import { uploadReceiptSchema } from '../storage/index.js';
+import { frameRangeSchema } from '../time/index.js';
 import { engineSchema } from './capabilities.schema.js';
 import { fileRoleSchema } from './work-order.schema.js';
 
@@ -69,8 +71,54 @@ export const inspectResultSchema = z.object({
 /** The bytes are at the provider; the coordinator completes the upload with the receipt and looks for itself. */
 export const deliverResultSchema = z.object({ kind: z.literal('deliver'), receipt: uploadReceiptSchema });
 
+/** A piece that a divided render is made of. */
+export const plannedPieceSchema = z.object({
+  range: frameRangeSchema,
+  /** Digest of everything that its pictures depend on (agent/src/pieces): equal keys, equal pictures. */
+  key: z.string(),
+  /** Sources that it reads. */
+  sources: z.array(z.string()),
+});
+export type PlannedPiece = z.infer<typeof plannedPieceSchema>;
+
+export const planResultSchema = z.object({
+  kind: z.literal('plan'),
+  files: z.array(resultFileSchema),
+  frames: z.int().positive(),
+  pieces: z.array(plannedPieceSchema).min(1),
+  /** Null: the film is silent. */
+  sound: z.object({ key: z.string(), sources: z.array(z.string()) }).nullable(),
+  facts: z.record(z.string(), mediaFactsSchema),
+  warnings: z.array(warningSchema),
+});
+
+export const chunkResultSchema = z.object({
+  kind: z.literal('chunk'),
+  /** One, of the role `piece`. */
+  files: z.array(resultFileSchema),
+  frames: z.int().positive(),
+  /** SHA-256 of the stream's parameter sets: pieces join only when theirs are equal. */
+  parameterSets: z.string(),
+  warnings: z.array(warningSchema),
+  renderedWith: renderedWithSchema,
+});
+
+export const audioResultSchema = z.object({
+  kind: z.literal('audio'),
+  files: z.array(resultFileSchema),
+  /** Of the decoded sound, at 48 kHz. */
+  samples: z.int().positive(),
+  warnings: z.array(warningSchema),
+});
+
+export const stitchResultSchema = z.object({ kind: z.literal('stitch'), ...madeFile });
+
 export const workResultSchema = z.discriminatedUnion('kind', [
   wholeResultSchema,
+  planResultSchema,
+  chunkResultSchema,
+  audioResultSchema,
+  stitchResultSchema,
   toolResultSchema,
   inspectResultSchema,
   deliverResultSchema,
@@ -78,4 +126,4 @@ export const workResultSchema = z.discriminatedUnion('kind', [
 export type WorkResult = z.infer<typeof workResultSchema>;
 export type ResultOf<K extends WorkResult['kind']> = Extract<WorkResult, { kind: K }>;
 /** A result with a main file that a job can publish. */
-export type FileResult = ResultOf<'whole' | 'tool'>;
+export type FileResult = ResultOf<'whole' | 'tool' | 'stitch'>;

@@ -1,7 +1,8 @@
+import type { Rational } from '@farm/shared/time';
 import type { Capabilities } from '@farm/shared/wire';
 import { lowerAudio } from '../passes/lower-audio.pass.js';
 import { lowerVideo, type VideoBindings } from '../passes/lower-video.pass.js';
-import type { EncoderChoice, RenderPlan } from '../plan.types.js';
+import type { EncoderChoice, RenderPlan, SoundPlan } from '../plan.types.js';
 import { encoderArguments } from './encoders/index.js';
 import { filter, FilterGraph } from './filter-graph.js';
 import { Inputs } from './inputs.js';
@@ -17,6 +18,13 @@ export interface CommandFacts {
   encoder: EncoderChoice;
   cores: number;
   outFile: string;
+  /** Ticks a second of the picture's clock; absent: as ffmpeg likes. Pieces of one film share theirs. */
+  timescale?: number;
+}
+
+/** Ticks a second on which every frame of this rate is exact: 30000 for 30 and for 30000/1001. */
+export function exactTimescale({ num }: Rational): number {
+  return num < 1000 ? num * 1000 : num;
 }
 
 const AAC_BITRATE = { low: '128k', medium: '192k', high: '256k' } as const;
@@ -49,21 +57,77 @@ export function encodeCommand(plan: RenderPlan, facts: CommandFacts): Command {
     ...(upload ? [] : ['-pix_fmt', 'yuv420p']),
     ...['-fps_mode', 'cfr', '-r', `${plan.fps.num}/${plan.fps.den}`],
     ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
-    ...(sound ? ['-c:a', 'aac', '-b:a', AAC_BITRATE[plan.output.quality], '-ar', '48000', '-ac', '2'] : []),
-    ...[
-      '-map_metadata',
-      '-1',
-      '-map_chapters',
-      '-1',
-      '-movflags',
-      '+faststart',
-      '-f',
-      'mp4',
-      `file:${outFile}`,
-    ],
+    ...(facts.timescale === undefined ? [] : ['-video_track_timescale', String(facts.timescale)]),
+    ...(sound ? aac(plan) : []),
+    ...mp4(outFile),
   ];
   return { args, graph: text };
 }
+
+/** The command that mixes and encodes the sound of a plan alone. */
+export function soundCommand(
+  plan: RenderPlan,
+  sound: SoundPlan,
+  facts: { files: Record<string, string>; outFile: string },
+): Command {
+  const inputs = new Inputs();
+  const graph = new FilterGraph();
+  const mixed = lowerAudio(sound, facts.files, inputs, graph);
+  const text = graph.text();
+  const args = [
+    ...GENERAL,
+    ...PROGRESS,
+    ...inputs.args(),
+    ...['-filter_complex', text, '-map', `[${mixed}]`],
+    ...aac(plan),
+    ...mp4(facts.outFile),
+  ];
+  return { args, graph: text };
+}
+
+/**
+ * The command that joins pieces by copying their packets. `list` is in the format of ffmpeg's concat demuxer, which
+ * adds up lengths in microseconds; the clock is snapped to whole frames again.
+ */
+export function joinCommand(facts: {
+  list: string;
+  sound?: string;
+  fps: Rational;
+  outFile: string;
+}): string[] {
+  const { list, sound, fps, outFile } = facts;
+  const timescale = exactTimescale(fps);
+  const ticks = (timescale * fps.den) / fps.num;
+  const snapped = `round(%/${ticks})*${ticks}`;
+  return [
+    ...GENERAL,
+    ...PROGRESS,
+    ...['-protocol_whitelist', 'file', '-f', 'concat', '-safe', '0', '-i', `file:${list}`],
+    ...(sound === undefined ? [] : ['-protocol_whitelist', 'file', '-f', 'mp4', '-i', `file:${sound}`]),
+    ...['-map', '0:v:0', ...(sound === undefined ? [] : ['-map', '1:a:0']), '-c', 'copy'],
+    ...['-bsf:v', `setts=pts=${snapped.replace('%', 'PTS')}:dts=${snapped.replace('%', 'DTS')}`],
+    ...['-video_track_timescale', String(timescale)],
+    ...mp4(outFile),
+  ];
+}
+
+const aac = ({ output }: RenderPlan): string[] => [
+  ...['-c:a', 'aac', '-b:a', AAC_BITRATE[output.quality], '-ar', '48000', '-ac', '2'],
+];
+
+const mp4 = (outFile: string): string[] => [
+  ...[
+    '-map_metadata',
+    '-1',
+    '-map_chapters',
+    '-1',
+    '-movflags',
+    '+faststart',
+    '-f',
+    'mp4',
+    `file:${outFile}`,
+  ],
+];
 
 /** The command that writes the first frame of the plan's range as a PNG: the same graph, no encoder. */
 export function frameCommand(plan: RenderPlan, facts: Omit<CommandFacts, 'encoder'>): Command {

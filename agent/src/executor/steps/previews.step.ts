@@ -1,9 +1,9 @@
 import { makePreviews } from '../../render/index.js';
 import { RenderFailure } from '../../render/render-failure.js';
-import type { RenderContext, Step } from './step.js';
+import type { RenderContext, Step, StitchContext } from './step.js';
 
 /** Poster frame and sprite sheet for hover previews. */
-export const previewsStep: Step<RenderContext> = {
+export const previewsStep: Step<RenderContext | StitchContext> = {
   name: 'previews',
   phase: 'verifying',
   async run(context) {

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
-import type { Scene } from '@farm/shared/scene';
+import type { MediaFacts, Scene } from '@farm/shared/scene';
 import type { DownloadGrant, UploadGrant, UploadReceipt } from '@farm/shared/storage';
+import type { FrameRange } from '@farm/shared/time';
 import type {
   Capabilities,
   Engine,
@@ -13,7 +14,7 @@ import type {
   Warning,
 } from '@farm/shared/wire';
 import type { ToolPlan } from '@farm/shared/tools';
-import type { ExpectedMaster } from '../../render/index.js';
+import type { ExpectedMaster, PiecesPlan } from '../../render/index.js';
 import type { ExpectedOutput } from '../../tools/index.js';
 import type { InputFetcher } from '../input-fetcher.js';
 import type { UploadAsk } from '../ipc.js';
@@ -68,6 +69,42 @@ export interface RenderContext extends FileContext {
   readonly scene: Scene;
   readonly engine?: Engine;
   /** render, then checked by verify. */
+  master?: string;
+  expected?: ExpectedMaster;
+}
+
+/** An attempt that cuts a scene. */
+export interface PlanContext extends AttemptContext {
+  readonly scene: Scene;
+  readonly encoder: Engine;
+  readonly pieceFrames: number;
+  /** plan. */
+  pieces?: PiecesPlan;
+}
+
+/** An attempt that draws some frames of a scene, or makes its sound. */
+export interface PieceContext extends AttemptContext {
+  readonly scene: Scene;
+  readonly facts: Record<string, MediaFacts>;
+}
+
+export interface ChunkContext extends PieceContext {
+  readonly engine: Engine;
+  readonly range: FrameRange;
+  /** chunk. */
+  parameterSets?: string;
+  encoder?: { engine: Engine; name: string; seconds: number };
+}
+
+export interface AudioContext extends PieceContext {
+  /** audio. */
+  samples?: number;
+}
+
+/** An attempt that joins pieces. */
+export interface StitchContext extends FileContext {
+  readonly picture: Pick<OrderOf<'stitch'>, 'width' | 'height' | 'fps' | 'ranges' | 'sound'>;
+  /** stitch, then checked by verify. */
   master?: string;
   expected?: ExpectedMaster;
 }

@@ -1,9 +1,9 @@
 import { verifyMaster } from '../../render/index.js';
 import { RenderFailure } from '../../render/render-failure.js';
-import type { RenderContext, Step } from './step.js';
+import type { RenderContext, Step, StitchContext } from './step.js';
 
 /** Judges the finished file by ffprobe, before anybody else sees it. */
-export const verifyStep: Step<RenderContext> = {
+export const verifyStep: Step<RenderContext | StitchContext> = {
   name: 'verify',
   phase: 'verifying',
   async run(context) {

@@ -48,8 +48,9 @@ export class FilesController {
       inline: query.inline === '1',
       open: (range) => this.storage.open(key, range),
     });
-    // outputs/<workspace>/…, assets/<workspace>/…, documents/<workspace>/…
-    this.usage.countSent(shown.split('/')[1], sent);
+    // outputs/<workspace>/…, assets/<workspace>/…, documents/<workspace>/…; pieces stay within the farm.
+    const [kind, workspaceId] = shown.split('/');
+    if (kind !== 'pieces') this.usage.countSent(workspaceId, sent);
   }
 
   @Put('files/*key')

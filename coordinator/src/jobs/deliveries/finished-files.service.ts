@@ -31,7 +31,7 @@ export class FinishedFiles {
 
   private async unpublished(job: Job, tx?: Tx): Promise<OutputFile | undefined> {
     for (const { result } of await this.orders.ofJob(job.id, tx))
-      if (result?.kind === 'whole' || result?.kind === 'tool')
+      if (result?.kind === 'whole' || result?.kind === 'stitch' || result?.kind === 'tool')
         return result.files.find(({ role }) => role === 'master');
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ResultFile } from '@farm/shared/wire';
+import type { FileRole, ResultFile } from '@farm/shared/wire';
 import { safeFileName, type UploadGrant } from '@farm/shared/storage';
 import { Clock } from '../../platform/clock.js';
 import { InjectLogger, type Logger } from '../../platform/logger.js';
@@ -27,8 +27,8 @@ export class AttemptFilesService {
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  keyOf(attempt: Place, fileName: string): string {
-    return `${folderOf(attempt)}/${safeFileName(fileName)}`;
+  keyOf(attempt: Place, { role, fileName }: { role: FileRole; fileName: string }): string {
+    return `${folderOf(attempt, role)}/${safeFileName(fileName)}`;
   }
 
   grantUpload(key: string, sizeBytes: number): Promise<UploadGrant> {
@@ -36,15 +36,14 @@ export class AttemptFilesService {
   }
 
   /** A sentence about the first file of a result that is not stored as reported, or undefined: all are there. */
-  async problem(attempt: Place, files: ResultFile[], needsMaster: boolean): Promise<string | undefined> {
-    if (needsMaster && !files.some((file) => file.role === 'master'))
-      return 'The result names no master file.';
+  async problem(attempt: Place, files: ResultFile[], needed?: FileRole): Promise<string | undefined> {
+    if (needed && !files.some((file) => file.role === needed)) return `The result names no ${needed} file.`;
     const problems = await Promise.all(files.map((file) => this.problemOf(attempt, file)));
     return problems.find((problem) => problem !== undefined);
   }
 
   private async problemOf(attempt: Place, file: ResultFile): Promise<string | undefined> {
-    if (!file.key.startsWith(`${folderOf(attempt)}/`))
+    if (!file.key.startsWith(`${folderOf(attempt, file.role)}/`))
       return `The ${file.role} file was not stored where its grant said.`;
     const stored = await this.storage.stat(file.key);
     if (!stored) return `The ${file.role} file did not arrive in storage.`;
@@ -56,7 +55,8 @@ export class AttemptFilesService {
   /** Deletes what an attempt wrote. Never fails: the sweep comes again. */
   async discard(attempt: Place): Promise<void> {
     try {
-      await this.storage.removeAll(folderOf(attempt));
+      await this.storage.removeAll(folderOf(attempt, 'master'));
+      await this.storage.removeAll(folderOf(attempt, 'piece'));
     } catch (error) {
       this.logger.warn(
         { err: error, attemptId: attempt.id },
@@ -75,4 +75,6 @@ export class AttemptFilesService {
   }
 }
 
-const folderOf = (attempt: Place): string => `outputs/${attempt.workspaceId}/${attempt.jobId}/${attempt.id}`;
+/** Pieces outlive their job: later renders use them. */
+const folderOf = ({ workspaceId, jobId, id }: Place, role: FileRole): string =>
+  `${role === 'piece' ? 'pieces' : 'outputs'}/${workspaceId}/${jobId}/${id}`;

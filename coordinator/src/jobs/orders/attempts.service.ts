@@ -9,8 +9,9 @@ import type { Attempt, Job, WorkOrder } from '../job.types.js';
 import { JobsRepository } from '../jobs.repository.js';
 import { AttemptFilesService } from './attempt-files.service.js';
 import { AttemptsRepository, type AttemptBeat } from './attempts.repository.js';
-import { AttemptEndings, type Held, type Outcome } from './attempt-endings.js';
+import { AttemptEndings } from './attempt-endings.js';
 import { fence, fenceReport, leaseEnd, type Fence } from './lease.policy.js';
+import type { Held, Outcome } from './outcome.types.js';
 import { ResultJudge } from './result-judge.service.js';
 import { WorkOrdersRepository } from './work-orders.repository.js';
 

@@ -9,6 +9,7 @@ import { StorageService } from '../../storage/index.js';
 import { FinishedFiles, type FinishedFile } from '../deliveries/finished-files.service.js';
 import type { Attempt, DirectPlan, WorkOrder } from '../job.types.js';
 import { JobsRepository } from '../jobs.repository.js';
+import { PieceComposer } from '../pieces/piece-composer.service.js';
 import { parseOwnOutputUrl } from '../own-output-url.policy.js';
 import type { Lease } from './dispatcher.service.js';
 
@@ -25,6 +26,7 @@ export class OrderComposer {
     private readonly assets: AssetsService,
     private readonly outputs: OutputsService,
     private readonly films: FinishedFiles,
+    private readonly pieces: PieceComposer,
     private readonly storage: StorageService,
     @InjectConfig() private readonly config: CoordinatorConfig,
   ) {}
@@ -43,6 +45,19 @@ export class OrderComposer {
         const inputs = await this.grantsFor(attempt, scene.sources);
         const keepMaster = (await this.outputs.ofJob(order.workspaceId, order.jobId)).length > 0;
         return { ...base, kind: 'whole', engine: attempt.engine as Engine, scene, inputs, keepMaster };
+      }
+      case 'plan':
+      case 'chunk':
+      case 'audio': {
+        const scene = await this.sceneOf(order);
+        const keys = await this.pieces.sourcesOf(order, scene);
+        const inputs = await this.grantsFor(attempt, scene.sources, keys);
+        return this.pieces.ofScene(order, attempt, scene, { ...base, inputs });
+      }
+      case 'stitch': {
+        const keepMaster = (await this.outputs.ofJob(order.workspaceId, order.jobId)).length > 0;
+        const name = (await this.jobs.byId(order.jobId))?.name ?? 'film';
+        return this.pieces.joined(order, await this.sceneOf(order), { ...base, name, keepMaster });
       }
       case 'tool': {
         const { plan, sources } = await this.planOf(order);
@@ -73,18 +88,24 @@ export class OrderComposer {
     const inputs =
       order.kind === 'deliver'
         ? await this.filmGrant(order)
-        : await this.grantsFor(attempt, await this.sourcesOf(order), keys);
+        : order.kind === 'stitch'
+          ? await this.pieces.grants(order, keys)
+          : await this.grantsFor(attempt, await this.sourcesOf(order), keys);
     return inputs.flatMap(({ key, grant }) => (grant ? [{ key, grant }] : []));
   }
 
   private async sourcesOf(order: WorkOrder): Promise<Record<string, Source>> {
     switch (order.kind) {
       case 'whole':
+      case 'plan':
+      case 'chunk':
+      case 'audio':
         return (await this.sceneOf(order)).sources;
       case 'tool':
         return (await this.planOf(order)).sources;
       case 'inspect':
         return (await this.assetOf(order)).sources;
+      case 'stitch':
       case 'deliver':
         return {};
     }

@@ -15,7 +15,11 @@ export class WorkOrdersRepository {
 
   async insert(order: WorkOrder, createdAt: Date, tx: Tx): Promise<void> {
     await tx.query(WAKE_SHARE, [order.workspaceId]);
-    await inTx(this.rows, tx).insert({ ...order, result: null, createdAt, finishedAt: null });
+    await inTx(this.rows, tx).insert({
+      ...order,
+      createdAt,
+      finishedAt: order.state === 'done' ? createdAt : null,
+    } as QueryDeepPartialEntity<WorkOrderEntity>);
   }
 
   async ofJob(jobId: string, tx?: Tx): Promise<WorkOrder[]> {

@@ -1,0 +1,54 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Clock, type StopTimer } from '../../platform/clock.js';
+import { InjectConfig, type CoordinatorConfig } from '../../platform/config/config.js';
+import { InjectLogger, type Logger } from '../../platform/logger.js';
+import { StorageService } from '../../storage/index.js';
+import { PiecesRepository, type PieceFacts } from './pieces.repository.js';
+
+const LOOK_EVERY_MS = 60_000;
+const BATCH = 200;
+const DAY_MS = 24 * 3600 * 1000;
+
+/** Timer: evicts pieces that were used longest ago. Runs everywhere; two that see the same row do no harm. */
+@Injectable()
+export class PieceCache implements OnApplicationBootstrap, OnApplicationShutdown {
+  private stop: StopTimer | undefined;
+  private looking: Promise<void> | undefined;
+
+  constructor(
+    private readonly pieces: PiecesRepository,
+    private readonly storage: StorageService,
+    private readonly clock: Clock,
+    @InjectConfig() private readonly config: CoordinatorConfig,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.stop = this.clock.every(LOOK_EVERY_MS, () => void this.tidy());
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stop?.();
+    await this.looking;
+  }
+
+  facts(): Promise<PieceFacts> {
+    return this.pieces.facts();
+  }
+
+  /** One round of eviction. Rounds never overlap. */
+  tidy(): Promise<void> {
+    this.looking ??= this.evict().finally(() => (this.looking = undefined));
+    return this.looking;
+  }
+
+  private async evict(): Promise<void> {
+    try {
+      const before = new Date(this.clock.now() - this.config.chunkCacheDays * DAY_MS);
+      const gone = await this.pieces.evict(this.config.chunkCache, before, BATCH);
+      await Promise.all(gone.map((key) => this.storage.remove(key)));
+    } catch (error) {
+      this.logger.warn({ err: error }, 'old pieces could not be removed; it is tried again later');
+    }
+  }
+}

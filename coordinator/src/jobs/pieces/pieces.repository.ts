@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { ResultOf } from '@farm/shared/wire';
+import type { Repository } from 'typeorm';
+import { inTx, type Tx } from '../../platform/database/transaction.js';
+import { PieceEntity } from './piece.entity.js';
+
+export type Piece = Omit<PieceEntity, 'createdAt' | 'usedAt'>;
+
+/** How well the cache serves: pieces of jobs that are still in the ledger. */
+export interface PieceFacts {
+  pieces: number;
+  bytes: number;
+  hits: number;
+  misses: number;
+}
+
+/** Rows of kept pieces. */
+@Injectable()
+export class PiecesRepository {
+  constructor(@InjectRepository(PieceEntity) private readonly rows: Repository<PieceEntity>) {}
+
+  async keep(piece: Piece, at: Date, tx: Tx): Promise<void> {
+    await inTx(this.rows, tx).insert({ ...piece, createdAt: at, usedAt: at });
+  }
+
+  /** The kept results under these keys; their rows are locked, so that nobody evicts them meanwhile. */
+  async take(
+    workspaceId: string,
+    keys: readonly string[],
+    at: Date,
+    tx: Tx,
+  ): Promise<Map<string, ResultOf<'chunk' | 'audio'>>> {
+    const [rows] = (await tx.query(
+      `UPDATE pieces SET used_at = $3 WHERE workspace_id = $1 AND key = ANY($2::text[]) RETURNING key, result`,
+      [workspaceId, keys, at],
+    )) as [{ key: string; result: ResultOf<'chunk' | 'audio'> }[], number];
+    return new Map(rows.map(({ key, result }) => [key, result]));
+  }
+
+  /** Deletes the pieces that were used longest ago until the rest fits, and those of no use since `before`. */
+  async evict(limitBytes: number, before: Date, most: number): Promise<string[]> {
+    const [rows] = (await this.rows.manager.query(EVICT, [limitBytes, before, most])) as [
+      { storageKey: string }[],
+      number,
+    ];
+    return rows.map(({ storageKey }) => storageKey);
+  }
+
+  async facts(): Promise<PieceFacts> {
+    const [facts] = (await this.rows.manager.query(FACTS)) as PieceFacts[];
+    return facts ?? { pieces: 0, bytes: 0, hits: 0, misses: 0 };
+  }
+}
+
+/** A piece that an unfinished job counts on stays, however full the cache is. */
+const EVICT = `
+  DELETE FROM pieces WHERE storage_key IN (
+    SELECT p.storage_key FROM (
+      SELECT storage_key, workspace_id, key, used_at,
+        sum(size_bytes) OVER (ORDER BY used_at DESC, storage_key) AS newer
+      FROM pieces) AS ranked
+    JOIN pieces p USING (storage_key)
+    WHERE (ranked.newer > $1 OR ranked.used_at < $2)
+      AND NOT EXISTS (
+        SELECT 1 FROM work_orders o JOIN jobs j ON j.id = o.job_id
+        WHERE o.payload->>'key' = p.key AND o.workspace_id = p.workspace_id
+          AND j.state IN ('pending', 'rendering'))
+    ORDER BY p.used_at
+    LIMIT $3
+    FOR UPDATE OF p SKIP LOCKED)
+  RETURNING storage_key AS "storageKey"`;
+
+const FACTS = `
+  SELECT
+    (SELECT count(*)::int FROM pieces) AS pieces,
+    (SELECT coalesce(sum(size_bytes), 0)::float8 FROM pieces) AS bytes,
+    (count(*) FILTER (WHERE payload ? 'cached'))::int AS hits,
+    (count(*) FILTER (WHERE NOT payload ? 'cached'))::int AS misses
+  FROM work_orders WHERE kind IN ('chunk', 'audio')`;

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { ResultOf, WorkResult } from '@farm/shared/wire';
+import { Clock } from '../../platform/clock.js';
+import { newId } from '../../platform/crypto/ids.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import type { Job, WorkOrder } from '../job.types.js';
+import { WorkOrdersRepository } from '../orders/work-orders.repository.js';
+import { isPiece, odd, pieceOrders, stitchOrder, wholeInstead } from './piece-orders.policy.js';
+import { PiecesRepository } from './pieces.repository.js';
+
+/** Steps of a film that is made in pieces. Inside the transaction that needs them, under the lock of the job. */
+@Injectable()
+export class PiecesService {
+  constructor(
+    private readonly pieces: PiecesRepository,
+    private readonly orders: WorkOrdersRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Orders for the pieces that no earlier render left; answers all of them. */
+  async cut(job: Job, plan: ResultOf<'plan'>, orders: readonly WorkOrder[], tx: Tx): Promise<WorkOrder[]> {
+    const encoder = orders.find(({ kind }) => kind === 'plan')?.payload.encoder ?? 'cpu';
+    const keys = [...plan.pieces.map(({ key }) => key), ...(plan.sound ? [plan.sound.key] : [])];
+    const at = this.clock.date();
+    const kept = await this.pieces.take(job.workspaceId, keys, at, tx);
+    const fresh = pieceOrders(job, plan, encoder, kept, newId, at);
+    for (const order of fresh) await this.orders.insert(order, at, tx);
+    return fresh;
+  }
+
+  async join(job: Job, tx: Tx): Promise<WorkOrder> {
+    return this.written(stitchOrder(job, newId(), this.clock.date()), tx);
+  }
+
+  /** The film in one piece after all. */
+  async instead(job: Job, tx: Tx): Promise<WorkOrder> {
+    return this.written(wholeInstead(job, newId(), this.clock.date()), tx);
+  }
+
+  /** Why a piece does not join its siblings, or undefined. */
+  async problem({ jobId }: WorkOrder, result: WorkResult, tx: Tx): Promise<string | undefined> {
+    return result.kind === 'chunk' ? odd(result, await this.orders.ofJob(jobId, tx)) : undefined;
+  }
+
+  /** Keeps the file of a piece for later renders. */
+  async keep({ kind, workspaceId, payload }: WorkOrder, result: WorkResult, tx: Tx): Promise<void> {
+    if (!isPiece(kind) || (result.kind !== 'chunk' && result.kind !== 'audio')) return;
+    const file = result.files.find(({ role }) => role === 'piece');
+    if (!file || payload.key === undefined) return;
+    const piece = { storageKey: file.key, workspaceId, key: payload.key, sizeBytes: file.sizeBytes, result };
+    await this.pieces.keep(piece, this.clock.date(), tx);
+  }
+
+  private async written(order: WorkOrder, tx: Tx): Promise<WorkOrder> {
+    await this.orders.insert(order, order.notBefore, tx);
+    return order;
+  }
+}
