@@ -138,6 +138,26 @@ export class FakeAgent {
     return eventually(`offer ${index}`, () => this.offers[index]);
   }
 
+  /** Uploads one file and answers it as results name it. */
+  async uploadOne(order: WorkOrder, role: FileRole, fileName: string, content: string): Promise<ResultFile> {
+    const body = Buffer.from(content);
+    const contentType = 'video/mp4';
+    const ack = await this.ask('grants.upload', {
+      ...refOf(order),
+      files: [{ role, fileName, sizeBytes: body.length, contentType }],
+    });
+    const grant = ack.ok ? ack.grants[0]?.grant : undefined;
+    if (grant?.kind !== 'hand-over') throw new Error(`no place for ${fileName}: ${JSON.stringify(ack)}`);
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    const put = await fetch(new URL(grant.url, this.options.url), {
+      method: 'PUT',
+      headers: { 'x-content-sha256': sha256 },
+      body: new Uint8Array(body),
+    });
+    if (!put.ok) throw new Error(`the upload was answered ${put.status}`);
+    return { role, key: grant.key, sizeBytes: body.length, sha256, contentType };
+  }
+
   /** Asks for grants, hands over a master and a poster, and answers the result that names them. */
   async upload(
     order: WorkOrder,
@@ -270,10 +290,14 @@ export const refOf = (order: WorkOrder): AttemptRef => ({
 });
 
 export function resultOf(order: WorkOrder, files: ResultFile[]): FileResult {
-  if (order.kind !== 'whole' && order.kind !== 'tool')
+  if (order.kind !== 'whole' && order.kind !== 'tool' && order.kind !== 'stitch')
     throw new Error(`this fake has no result for ${order.kind} orders`);
   const { width, height, fps } =
-    order.kind === 'whole' ? order.scene : { width: 640, height: 360, fps: { num: 30, den: 1 } };
+    order.kind === 'whole'
+      ? order.scene
+      : order.kind === 'stitch'
+        ? order
+        : { width: 640, height: 360, fps: { num: 30, den: 1 } };
   return {
     kind: order.kind,
     files,
@@ -288,8 +312,8 @@ export function resultOf(order: WorkOrder, files: ResultFile[]): FileResult {
     },
     warnings: [],
     renderedWith: {
-      engine: order.engine,
-      encoder: 'libx264',
+      engine: order.kind === 'stitch' ? 'cpu' : order.engine,
+      encoder: order.kind === 'stitch' ? 'copy' : 'libx264',
       ffmpeg: '8.0',
       renderSeconds: 1,
       totalSeconds: 2,

@@ -16,6 +16,7 @@ import { counterOf, lumaFrames, samplesOf } from './pictures.js';
 import { inputOf, layer, scene } from './scenes.js';
 
 const tools = testTools();
+jest.setTimeout(60_000);
 
 async function whole(made: Scene): Promise<string> {
   const input = inputOf(made);

@@ -22,7 +22,15 @@ export interface CompileInput {
 }
 
 /** Scene in, plan out. Pure: the same input gives the same plan on any machine. */
-export function compile({ scene, timeline, facts, capabilities, engine, range, silent }: CompileInput): RenderPlan {
+export function compile({
+  scene,
+  timeline,
+  facts,
+  capabilities,
+  engine,
+  range,
+  silent,
+}: CompileInput): RenderPlan {
   const whole = { from: 0, to: timeline.frames };
   const frames = range ?? whole;
   const background = opaqueColour(scene.backgroundColor);

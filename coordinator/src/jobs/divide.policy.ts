@@ -47,9 +47,16 @@ export function divide(
   if (mode === 'never' || film.frames === 0) return undefined;
   const best = bestEngine(film, fleet);
   const whole = engineSeconds('whole', film);
-  if (mode === 'always') return { encoder: best?.engine ?? 'cpu', pieceFrames: lengthFor(film, whole, 1) };
+  if (mode === 'always')
+    return {
+      encoder: best?.engine ?? 'cpu',
+      pieceFrames: lengthFor(film, PIECES_PER_SLOT * Math.max(1, best?.slots ?? 1)),
+    };
   if (!best || best.slots < 2 || !isLong(film)) return undefined;
-  const pieceFrames = lengthFor(film, whole, best.slots);
+  const pieceFrames = lengthFor(
+    film,
+    Math.min(best.slots * PIECES_PER_SLOT, Math.floor(whole / SHORTEST_SECONDS)),
+  );
   const pieces = Math.ceil(film.frames / pieceFrames);
   const rounds = Math.ceil(pieces / best.slots);
   const divided = OVERHEAD_SECONDS + rounds * (PIECE_SECONDS + whole / pieces);
@@ -71,11 +78,9 @@ function bestEngine(film: Film, fleet: FleetFacts): { engine: Engine; slots: num
     .sort((a, b) => b.slots - a.slots || order(a.engine) - order(b.engine))[0];
 }
 
-function lengthFor(film: Film, wholeSeconds: number, slots: number): number {
-  const wanted = Math.max(1, slots) * PIECES_PER_SLOT;
-  const most = Math.max(1, Math.floor(wholeSeconds / SHORTEST_SECONDS));
-  const pieces = Math.min(wanted, most);
+/** Frames of a piece when a film has about so many. */
+function lengthFor(film: Film, pieces: number): number {
   const twoSeconds = Math.max(1, Math.round(film.fps * 2));
-  const groups = Math.max(1, film.frames / pieces / twoSeconds);
+  const groups = Math.max(1, film.frames / Math.max(1, pieces) / twoSeconds);
   return twoSeconds * 2 ** Math.floor(Math.log2(groups));
 }

@@ -1,0 +1,228 @@
+import { DataSource } from 'typeorm';
+import type { OrderOf, WorkOrder } from '../../../shared/src/wire/index.js';
+import { PieceCache } from '../../../coordinator/src/jobs/index.js';
+import { PiecesRepository } from '../../../coordinator/src/jobs/pieces/pieces.repository.js';
+import { StorageService } from '../../../coordinator/src/storage/index.js';
+import { eventually, FakeAgent } from '../../fakes/fake-agent.js';
+import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
+
+interface Reply {
+  jobId: string;
+  status: string;
+  stage: string;
+  progress: number;
+  error: string | null;
+}
+type Kind = 'plan' | 'chunk' | 'audio' | 'stitch' | 'whole';
+
+/** A film is cut, its pieces are made by whoever has room, and joined; the job knows nothing of it. */
+describe('films in pieces', () => {
+  let farm: TestCoordinator;
+  let agent: FakeAgent;
+
+  beforeEach(async () => {
+    farm = await startTestCoordinator({ env: { FRAMEFARM_CHUNKS: 'always', FRAMEFARM_MAX_ATTEMPTS: '2' } });
+    agent = await FakeAgent.ready({ url: farm.url, joinToken: farm.joinToken, slots: SLOTS });
+  });
+  afterEach(async () => {
+    agent.drop();
+    await farm.stop();
+  });
+
+  async function submit(): Promise<string> {
+    const videoJSON = {
+      name: 'film',
+      layers: [{ type: 'composition', width: 320, height: 180, fps: 30, sourceDuration: 8 }],
+    };
+    const made = await farm.call<Reply>('POST', '/v1/render', { json: { videoJSON } });
+    expect([made.status, made.text]).toEqual([200, expect.any(String)]);
+    return made.body.jobId;
+  }
+  const status = async (id: string) => (await farm.call<Reply>('GET', `/v1/render/${id}`)).body;
+  const orders = <K extends Kind>(jobId: string, kind: K): OrderOf<K>[] =>
+    agent.offers.filter((one): one is OrderOf<K> => one.jobId === jobId && one.kind === kind);
+  const order = <K extends Kind>(jobId: string, kind: K, index = 0): Promise<OrderOf<K>> =>
+    eventually(`${kind} ${index} of ${jobId}`, () => orders(jobId, kind)[index]);
+
+  const planned = (one: WorkOrder, keys = ['a', 'b', 'c']) =>
+    agent.done(one, {
+      kind: 'plan',
+      files: [],
+      frames: 240,
+      pieces: [
+        { range: { from: 0, to: 120 }, key: keys[0] ?? '', sources: [] },
+        { range: { from: 120, to: 240 }, key: keys[1] ?? '', sources: [] },
+      ],
+      sound: { key: keys[2] ?? '', sources: [] },
+      facts: {},
+      warnings: [],
+    });
+  const drawn = async (one: OrderOf<'chunk'>, parameterSets = 'same') => {
+    const { from, to } = one.range;
+    const file = await agent.uploadOne(one, 'piece', 'piece.mp4', `frames ${from} to ${to}`);
+    return agent.done(one, {
+      kind: 'chunk',
+      files: [file],
+      frames: to - from,
+      parameterSets,
+      warnings: [{ code: 'font-missing', message: 'A font is missing.' }],
+      renderedWith: {
+        engine: 'cpu',
+        encoder: 'libx264',
+        ffmpeg: '8.0',
+        renderSeconds: 2,
+        totalSeconds: 3,
+      },
+    });
+  };
+  const heard = async (one: OrderOf<'audio'>) => {
+    const file = await agent.uploadOne(one, 'piece', 'sound.m4a', 'the sound');
+    return agent.done(one, { kind: 'audio', files: [file], samples: 384_000, warnings: [] });
+  };
+  async function make(id: string, keys?: string[]): Promise<OrderOf<'stitch'>> {
+    await planned(await order(id, 'plan'), keys);
+    await drawn(await order(id, 'chunk', 0));
+    await drawn(await order(id, 'chunk', 1));
+    await heard(await order(id, 'audio'));
+    return order(id, 'stitch');
+  }
+  const contentOf = async (one: WorkOrder, key: string): Promise<string> => {
+    const url = one.inputs.find((input) => input.key === key)?.grant?.url ?? '';
+    return (await fetch(new URL(url, farm.url))).text();
+  };
+
+  test('plan, pieces and sound, join: then the job is published like any other', async () => {
+    const id = await submit();
+    const plan = await order(id, 'plan');
+    expect(plan).toMatchObject({ engine: 'io', encoder: 'cpu', pieceFrames: 60 });
+    await planned(plan);
+    const first = await order(id, 'chunk', 0);
+    const second = await order(id, 'chunk', 1);
+    expect([first.range, second.range]).toEqual([
+      { from: 0, to: 120 },
+      { from: 120, to: 240 },
+    ]);
+    expect(first.engine).toBe('cpu');
+    await agent.beat([{ order: first, percent: 50, framesDone: 60 }]);
+    expect(await status(id)).toMatchObject({ status: 'rendering', progress: 23 });
+    await drawn(second);
+    expect(await status(id)).toMatchObject({ status: 'rendering', progress: 46 });
+    await heard(await order(id, 'audio'));
+    expect(orders(id, 'stitch')).toEqual([]);
+    await drawn(first);
+    const stitch = await order(id, 'stitch');
+    expect(stitch).toMatchObject({ width: 320, height: 180, fps: { num: 30, den: 1 }, sound: true });
+    expect(stitch.ranges).toEqual([first.range, second.range]);
+    expect(await contentOf(stitch, 'chunk-0')).toBe('frames 0 to 120');
+    expect(await contentOf(stitch, 'chunk-1')).toBe('frames 120 to 240');
+    expect(await contentOf(stitch, 'audio')).toBe('the sound');
+    await agent.finish(stitch);
+    const done = await status(id);
+    expect(done).toMatchObject({ status: 'completed', progress: 100 });
+    const [row] = await farm.app
+      .get(DataSource)
+      .query<{ rendered_with: unknown; warnings: unknown[] }[]>(
+        'SELECT rendered_with, warnings FROM jobs WHERE id = $1',
+        [id],
+      );
+    expect(row?.rendered_with).toMatchObject({ encoder: 'libx264', renderSeconds: 4 });
+    expect(row?.warnings).toEqual([{ code: 'font-missing', message: 'A font is missing.' }]);
+  });
+
+  test('what an earlier render made is not made again', async () => {
+    await agent.finish(await make(await submit(), ['a', 'b', 'c']));
+    const id = await submit();
+    await planned(await order(id, 'plan'), ['a', 'other', 'c']);
+    const chunk = await order(id, 'chunk');
+    expect(chunk.range).toEqual({ from: 120, to: 240 });
+    expect(await status(id)).toMatchObject({ progress: 46 });
+    await drawn(chunk);
+    const stitch = await order(id, 'stitch');
+    expect(orders(id, 'chunk')).toHaveLength(1);
+    expect(orders(id, 'audio')).toEqual([]);
+    expect(await contentOf(stitch, 'chunk-0')).toBe('frames 0 to 120');
+    await agent.finish(stitch);
+    const again = await submit();
+    await planned(await order(again, 'plan'), ['a', 'other', 'c']);
+    await agent.finish(await order(again, 'stitch'));
+    expect(await status(again)).toMatchObject({ status: 'completed' });
+    expect(await farm.app.get(PieceCache).facts()).toMatchObject({ pieces: 4, hits: 5, misses: 4 });
+  });
+
+  test('a piece that does not fit its neighbours is made again', async () => {
+    const id = await submit();
+    await planned(await order(id, 'plan'));
+    await drawn(await order(id, 'chunk', 0));
+    const second = await order(id, 'chunk', 1);
+    await drawn(second, 'other');
+    const again = await order(id, 'chunk', 2);
+    expect([again.range, again.token]).toEqual([second.range, 2]);
+    await drawn(again);
+    await heard(await order(id, 'audio'));
+    await agent.finish(await order(id, 'stitch'));
+    expect(await status(id)).toMatchObject({ status: 'completed' });
+  });
+
+  test('pieces that come to nothing: the film is made in one piece', async () => {
+    const id = await submit();
+    await planned(await order(id, 'plan'));
+    const other = await order(id, 'chunk', 1);
+    await agent.fail(await order(id, 'chunk', 0), 'encoder-failed');
+    await agent.fail(await order(id, 'chunk', 2), 'encoder-failed');
+    await eventually('the stop of the other piece', () =>
+      agent.stops.find(({ attemptId }) => attemptId === other.attemptId),
+    );
+    const whole = await order(id, 'whole');
+    expect(await drawn(other).catch(() => 'refused')).toBe('refused');
+    await agent.finish(whole);
+    expect(await status(id)).toMatchObject({ status: 'completed' });
+    expect(orders(id, 'stitch')).toEqual([]);
+  });
+
+  test("a source that is the customer's mistake fails the film at once", async () => {
+    const id = await submit();
+    await agent.fail(await order(id, 'plan'), 'source-not-found', 'Layer 1 (video): the file is not there.');
+    expect(await status(id)).toMatchObject({ status: 'failed', error: expect.stringMatching(/not there/) });
+    expect(orders(id, 'whole')).toEqual([]);
+  });
+
+  test('cancelling ends all pieces, and an agent that dies loses only its own', async () => {
+    const id = await submit();
+    await planned(await order(id, 'plan'));
+    await drawn(await order(id, 'chunk', 0));
+    const lost = await order(id, 'chunk', 1);
+    agent.die();
+    await agent.connect();
+    await agent.hello([]);
+    const again = await order(id, 'chunk', 2);
+    expect([again.range, again.token]).toEqual([lost.range, 2]);
+    expect((await farm.call('POST', `/v1/render/${id}/cancel`)).status).toBe(200);
+    await eventually('the stop', () => agent.stops.find(({ attemptId }) => attemptId === again.attemptId));
+    const waiting = await farm.app
+      .get(DataSource)
+      .query(`SELECT id FROM work_orders WHERE job_id = $1 AND state IN ('waiting', 'running')`, [id]);
+    expect(waiting).toEqual([]);
+  });
+
+  test('old pieces go with their files; those of unfinished films stay', async () => {
+    await agent.finish(await make(await submit(), ['old', 'b', 'c']));
+    const running = await submit();
+    await planned(await order(running, 'plan'), ['new', 'b', 'c']);
+    await drawn(await order(running, 'chunk'));
+    const keys = await farm.app
+      .get(DataSource)
+      .query<{ key: string; storage_key: string }[]>('SELECT key, storage_key FROM pieces');
+    const old = keys.find((one) => one.key === 'old')?.storage_key ?? '';
+    const storage = farm.app.get(StorageService);
+    expect(await storage.stat(old)).toBeDefined();
+    const gone = await farm.app.get(PiecesRepository).evict(0, new Date(0), 100);
+    expect(gone).toEqual([old]);
+    await agent.finish(await order(running, 'stitch'));
+    expect(await status(running)).toMatchObject({ status: 'completed' });
+  });
+});
+
+const SLOTS = [
+  { engine: 'cpu' as const, count: 4 },
+  { engine: 'io' as const, count: 4 },
+];
