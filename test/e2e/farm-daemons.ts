@@ -98,11 +98,21 @@ export class FarmDaemons {
       .join('\n');
   }
 
+  /** Every line that a daemon logged, as an object. */
+  lines(name: DaemonName): Record<string, unknown>[] {
+    return readFileSync(join(this.folder, `${name}.log`), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+
+  credentials(): { apiKey: string } {
+    return JSON.parse(readFileSync(join(this.data, 'credentials.json'), 'utf8')) as { apiKey: string };
+  }
+
   /** With the first key, or with a token of a person. */
   async call<T>(method: string, path: string, body?: unknown, token?: string): Promise<T> {
-    const { apiKey } = JSON.parse(readFileSync(join(this.data, 'credentials.json'), 'utf8')) as {
-      apiKey: string;
-    };
+    const { apiKey } = this.credentials();
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: {

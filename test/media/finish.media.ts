@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { makePreviews, renderScene, verifyMaster } from '../../agent/src/render/index.js';
 import { ffprobe } from '../../agent/src/media/ffprobe.js';
 import { testTools } from '../setup/samples.js';
+import { lumaFrames } from './pictures.js';
 import { inputOf, layer, scene } from './scenes.js';
 
 test('previews of a finished film: a poster of its size and a sheet as laid out', async () => {
@@ -39,4 +40,31 @@ test('a cancelled render ends at once and leaves no growing file', async () => {
   await expect(render).rejects.toMatchObject({ code: 'cancelled' });
   const before = statSync(outFile).size;
   expect(statSync(outFile).size).toBe(before);
+});
+
+test('the tiles of a long film are at its key frames, and there are no fewer', async () => {
+  const late = layer('shape', {
+    start: 125,
+    sourceDuration: 125,
+    properties: { width: 300, height: 300, fill: '#ffffff' },
+  });
+  const made = scene([late], { duration: 250, rate: 1 });
+  const input = inputOf(made);
+  const outFile = join(input.workDir, 'long.mp4');
+  await renderScene({ ...input, outFile, stallSeconds: 60 });
+  const facts = { width: 640, height: 360, frames: 250, fps: made.fps, keyEvery: 2 };
+  const { sprite, spriteLayout } = await makePreviews(outFile, facts, input.workDir, testTools());
+  expect(spriteLayout).toMatchObject({ interval: 4, count: 63, columns: 10, rows: 7 });
+  const { width, height } = spriteLayout;
+  const [sheet] = lumaFrames(sprite, width * 10, height * 7);
+  const tile = (index: number): number =>
+    sheet?.[(Math.floor(index / 10) + 0.5) * height * width * 10 + ((index % 10) + 0.5) * width] ?? -1;
+  // Tile 31 is second 124, tile 32 second 128; 63 to 69 stay empty.
+  expect([tile(0), tile(31), tile(32), tile(62), tile(63)].map((luma) => luma > 128)).toEqual([
+    false,
+    false,
+    true,
+    true,
+    false,
+  ]);
 });

@@ -123,7 +123,7 @@ test.each([24, 29.97, 30])('in pieces at %d fps the film is the film in one piec
 });
 
 test('a silent film has no sound when it is joined', async () => {
-  const made = scene([layer('shape', { properties: { width: 0.5, height: 0.5, fill: '#ff0000' } })], {
+  const made = scene([layer('shape', { properties: { width: 50, height: 50, fill: '#ff0000' } })], {
     duration: 4,
   });
   const { facts } = await divided(made);

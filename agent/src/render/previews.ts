@@ -28,6 +28,8 @@ export interface PreviewFacts {
   height: number;
   frames: number;
   fps: { num: number; den: number };
+  /** There is a key frame at every multiple of so many frames; absent: nobody knows where they are. */
+  keyEvery?: number;
 }
 
 /** The longest side of a tile, and how many fit in a sheet that any browser can load. */
@@ -51,7 +53,8 @@ export async function makePreviews(
   const posterFrame = Math.min(facts.frames - 1, Math.floor(facts.frames * POSTER_AT));
   const posterSeconds = (posterFrame * facts.fps.den) / facts.fps.num;
   await jpeg(file, poster, ['-ss', posterSeconds.toFixed(6)], 'scale=out_range=pc', tools, signal);
-  await jpeg(file, sprite, [], spriteFilter(spriteLayout, facts), tools, signal);
+  const keysOnly = onKeyFrames(facts, spriteLayout) ? ['-skip_frame', 'nokey'] : [];
+  await jpeg(file, sprite, keysOnly, spriteFilter(spriteLayout, facts), tools, signal);
   return { poster, sprite, spriteLayout };
 }
 
@@ -59,7 +62,7 @@ export async function makePreviews(
 export function layoutOf(facts: PreviewFacts): SpriteLayout {
   const seconds = (facts.frames * facts.fps.den) / facts.fps.num;
   const wanted = Math.min(MAX_TILES, facts.frames, Math.max(1, Math.ceil(seconds)));
-  const step = Math.ceil(facts.frames / wanted);
+  const step = onGrid(Math.ceil(facts.frames / wanted), facts.keyEvery);
   const count = Math.ceil(facts.frames / step);
   const scale = Math.min(1, TILE_SIDE / Math.max(facts.width, facts.height));
   return {
@@ -72,10 +75,23 @@ export function layoutOf(facts: PreviewFacts): SpriteLayout {
   };
 }
 
+/** Long films: a tile on key frames only, so that nothing between them has to be decoded. */
+const onGrid = (step: number, keyEvery: number | undefined): number =>
+  keyEvery !== undefined && step >= keyEvery ? Math.ceil(step / keyEvery) * keyEvery : step;
+
+const stepOf = ({ interval }: SpriteLayout, { fps }: PreviewFacts): number =>
+  Math.round((interval * fps.num) / fps.den);
+
+const onKeyFrames = (facts: PreviewFacts, layout: SpriteLayout): boolean =>
+  facts.keyEvery !== undefined && stepOf(layout, facts) % facts.keyEvery === 0;
+
 function spriteFilter(layout: SpriteLayout, facts: PreviewFacts): string {
-  const step = Math.ceil(facts.frames / layout.count);
+  // There are more key frames than those of the grid: cuts have one too.
+  const select = onKeyFrames(facts, layout)
+    ? `isnan(prev_selected_t)+gte(t-prev_selected_t,${(layout.interval - 0.001).toFixed(6)})`
+    : `not(mod(n,${stepOf(layout, facts)}))`;
   return [
-    `select='not(mod(n,${step}))'`,
+    `select='${select}'`,
     `scale=${layout.width}:${layout.height}:flags=area:out_range=pc`,
     `tile=${layout.columns}x${layout.rows}`,
   ].join(',');

@@ -7,9 +7,10 @@ export const previewsStep: Step<RenderContext | StitchContext> = {
   name: 'previews',
   phase: 'verifying',
   async run(context) {
-    const { master, expected, folder, tools, signal } = context;
+    const { master, expected, keyEvery, folder, tools, signal } = context;
     if (!master || !expected) throw new RenderFailure('internal', 'There is no verified file to preview.');
-    const previews = await makePreviews(master, expected, folder, tools, signal);
+    const keys = keyEvery === undefined ? {} : { keyEvery };
+    const previews = await makePreviews(master, { ...expected, ...keys }, folder, tools, signal);
     const contentType = 'image/jpeg';
     context.made.push(
       { role: 'poster', path: previews.poster, fileName: 'poster.jpg', contentType },

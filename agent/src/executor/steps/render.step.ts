@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { gopFrames } from '../../compiler/index.js';
 import { renderScene } from '../../render/index.js';
 import type { RenderContext, Step } from './step.js';
 
@@ -27,6 +28,8 @@ export const renderStep: Step<RenderContext> = {
     context.made.push({ role: 'master', path: outFile, fileName: 'master.mp4', contentType: 'video/mp4' });
     const { width, height, fps, frames, sound } = rendered.plan;
     context.expected = { width, height, fps, frames, sound: sound !== undefined };
+    // Encoders of graphics cards set more or fewer.
+    if (rendered.engine === 'cpu') context.keyEvery = gopFrames(fps);
     context.warnings = rendered.warnings;
     context.encoder = {
       engine: rendered.engine,

@@ -71,6 +71,8 @@ export interface RenderContext extends FileContext {
   /** render, then checked by verify. */
   master?: string;
   expected?: ExpectedMaster;
+  /** The master has a key frame at every multiple of so many frames. */
+  keyEvery?: number;
 }
 
 /** An attempt that cuts a scene. */
@@ -107,6 +109,7 @@ export interface StitchContext extends FileContext {
   /** stitch, then checked by verify. */
   master?: string;
   expected?: ExpectedMaster;
+  keyEvery?: number;
 }
 
 /** An attempt that sends a finished file to a customer's storage. */

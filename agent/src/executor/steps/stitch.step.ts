@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { gopFrames } from '../../compiler/index.js';
 import { joinPieces, verifySeams } from '../../render/index.js';
 import { RenderFailure } from '../../render/render-failure.js';
 import type { Step, StitchContext } from './step.js';
@@ -20,7 +21,10 @@ export const stitchStep: Step<StitchContext> = {
       workDir: folder,
       onProgress: (done) => context.tell(done / frames),
     });
-    await verifySeams(outFile, ranges, fps, tools, signal);
+    const keys = await verifySeams(outFile, ranges, fps, tools, signal);
+    const gop = gopFrames(fps);
+    if (Array.from({ length: Math.ceil(frames / gop) }, (_, i) => i * gop).every((at) => keys.has(at)))
+      context.keyEvery = gop;
     context.master = outFile;
     context.made.push({ role: 'master', path: outFile, fileName: 'master.mp4', contentType: 'video/mp4' });
     context.expected = { width, height, fps, frames, sound };

@@ -14,7 +14,7 @@ export async function parameterSets(file: string, tools: Tools, signal?: AbortSi
 
 /**
  * Judges the clock of a file made of pieces: one packet for each frame, at its exact time, decoded in order, and a key
- * frame where each piece begins.
+ * frame where each piece begins. Answers the frames that are key frames.
  */
 export async function verifySeams(
   file: string,
@@ -22,7 +22,7 @@ export async function verifySeams(
   fps: Rational,
   tools: Tools,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<ReadonlySet<number>> {
   const packets = await ffprobePackets(tools.ffprobe, file, signal);
   const keys = new Set<number>();
   const seen = new Set<number>();
@@ -42,6 +42,7 @@ export async function verifySeams(
     if (!seen.has(frame)) throw broken(`frame ${frame} is missing`);
   const start = ranges.find(({ from }) => !keys.has(from));
   if (start) throw broken(`the piece at frame ${start.from} does not begin with a key frame`);
+  return keys;
 }
 
 const broken = (what: string): RenderFailure =>
