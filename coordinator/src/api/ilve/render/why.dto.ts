@@ -27,7 +27,10 @@ export class WaitingOrderDto {
   @ApiProperty({ type: String, format: 'uuid', example: ID })
   orderId!: string;
 
-  @ApiProperty({ enum: ['whole', 'plan', 'chunk', 'audio', 'stitch', 'tool', 'inspect', 'deliver'], example: 'whole' })
+  @ApiProperty({
+    enum: ['whole', 'plan', 'chunk', 'audio', 'stitch', 'tool', 'inspect', 'deliver'],
+    example: 'whole',
+  })
   kind!: string;
 
   @ApiProperty({ type: [WaitReasonDto] })
