@@ -25,7 +25,7 @@ describe('one piece or many', () => {
   });
 
   test('one more agent does not move the cuts', () => {
-    expect(divide(film(600), fleet(4), 'auto')).toEqual(divide(film(600), fleet(5), 'auto'));
+    expect(divide(film(600), fleet(5), 'auto')).toEqual(divide(film(600), fleet(6), 'auto'));
   });
 
   test('the engine with more places is pinned; a card wins a tie', () => {

@@ -22,7 +22,7 @@ const PROGRESS = ['-progress', 'pipe:1', '-stats_period', '0.5'];
 const INPUT = ['-i', 'file:/w/in'];
 const X264 = [
   ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '21', '-profile:v', 'high', '-g', '60'],
-  ...['-threads', '2', '-pix_fmt', 'yuv420p'],
+  ...['-threads', '2', '-force_key_frames', 'expr:eq(mod(n,60),0)', '-pix_fmt', 'yuv420p'],
 ];
 const AAC = ['-c:a', 'aac', '-b:a', '192k'];
 const MP4 = [

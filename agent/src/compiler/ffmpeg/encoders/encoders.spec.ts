@@ -22,6 +22,8 @@ test('x264', () => {
       '60',
       '-threads',
       '4',
+      '-force_key_frames',
+      'expr:eq(mod(n,60),0)',
     ],
   });
 });
