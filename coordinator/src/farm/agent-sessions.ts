@@ -12,6 +12,7 @@ export interface AgentSession {
   rooms: Room[];
   maxWidth: number;
   maxHeight: number;
+  labels: readonly string[];
   rhythm: Rhythm;
   /** As its last beat said. */
   accepting: boolean;

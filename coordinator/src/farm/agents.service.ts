@@ -198,6 +198,7 @@ export class AgentsService {
       rooms: usableRoom(hello.capabilities, hello.slots),
       maxWidth: hello.capabilities.maxWidth,
       maxHeight: hello.capabilities.maxHeight,
+      labels: hello.inventory.labels,
       rhythm: pace,
       accepting: true,
       draining: agent.drain !== null,

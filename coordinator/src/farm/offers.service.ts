@@ -122,7 +122,9 @@ export class OffersService implements OnApplicationBootstrap, OnApplicationShutd
       slots: room.slots,
       maxWidth: session.maxWidth,
       maxHeight: session.maxHeight,
+      labels: session.labels,
       otherAgents: others.map((other) => other.agentId),
+      otherLabels: [...new Set(others.flatMap((other) => other.labels))],
     };
     return this.dispatcher.leaseNext(wish, session.rhythm.leaseTtlMs);
   }

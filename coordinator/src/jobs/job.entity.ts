@@ -39,6 +39,9 @@ export class JobEntity {
   @Column('uuid', { name: 'project_id', nullable: true }) projectId!: string | null;
   @Column('text', { name: 'template_id', nullable: true }) templateId!: string | null;
   @Column('integer', { default: 0 }) priority!: number;
+  @Column('text', { array: true, default: '{}' }) requires!: string[];
+  @Column('text', { array: true, default: '{}' }) prefers!: string[];
+  @Column({ ...timeColumn, name: 'not_before', nullable: true }) notBefore!: Date | null;
   @Column('text') origin!: string;
   @Column({ ...timeColumn, name: 'created_at' }) createdAt!: Date;
   @Column({ ...timeColumn, name: 'started_at', nullable: true }) startedAt!: Date | null;

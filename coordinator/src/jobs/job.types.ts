@@ -54,6 +54,11 @@ export interface Job {
   /** The template it was made from. */
   templateId: string | null;
   priority: number;
+  /** Labels that an agent must have to do anything of it, and labels that it should have. */
+  requires: string[];
+  prefers: string[];
+  /** Nothing of it is begun before this moment; null: at once. */
+  notBefore: Date | null;
   /** Origin that the customer reached us by (`https://farm.example`), for absolute URLs in webhooks. */
   origin: string;
   createdAt: Date;
@@ -104,6 +109,11 @@ export interface Submission {
   targets?: Target[] | undefined;
   /** Higher goes first; 0 when absent. */
   priority?: number | undefined;
+  /** Labels of agents; none when absent. */
+  requires?: string[] | undefined;
+  prefers?: string[] | undefined;
+  /** At once when absent. */
+  notBefore?: Date | undefined;
   /** What the translation already warned of. */
   warnings?: Warning[] | undefined;
   idempotency?: IdempotencyClaim | undefined;
@@ -177,6 +187,9 @@ export interface WorkOrder {
   payload: OrderPayload;
   state: OrderState;
   priority: number;
+  /** Labels that an agent must have for it, and labels that it should have. */
+  requires: string[];
+  prefers: string[];
   width: number;
   height: number;
   /** What it will probably cost, seconds of an encoder (engine-seconds.policy). */

@@ -48,6 +48,8 @@ export function freshOrder(
     payload,
     state: 'waiting',
     priority: job.priority,
+    requires: job.requires,
+    prefers: job.prefers,
     // No picture is made on the io lane, so that any agent may take its orders.
     width: lane === 'io' ? 0 : job.width,
     height: lane === 'io' ? 0 : job.height,
@@ -56,7 +58,7 @@ export function freshOrder(
     failures: 0,
     failedOn: [],
     excludedEngines: [],
-    notBefore: job.createdAt,
+    notBefore: job.notBefore ?? job.createdAt,
     result: null,
   };
 }

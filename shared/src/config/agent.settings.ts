@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { byteSize, httpUrls, integer, list } from './fields.js';
+import { isLabel, LABEL_RULE } from '../wire/labels.js';
 import { LOG_SETTINGS } from './log.settings.js';
 import type { Settings } from './setting.js';
 
@@ -66,7 +67,11 @@ export const AGENT_SETTINGS = {
     schema: byteSize('0'),
     help: 'Memory of one attempt with all its processes, bytes (k, m, g); 0 is no limit.',
   },
-  labels: { env: 'FRAMEFARM_LABELS', schema: list(), help: 'Words that jobs may ask for, comma-separated.' },
+  labels: {
+    env: 'FRAMEFARM_LABELS',
+    schema: list().refine((labels) => labels.every(isLabel), { error: `must be labels: ${LABEL_RULE}` }),
+    help: 'Labels that renders may require or prefer, e.g. studio,region=eu; comma-separated.',
+  },
   ffmpegPath: {
     env: 'FFMPEG_PATH',
     schema: z.string().optional(),

@@ -3,6 +3,7 @@ export * from './capabilities.schema.js';
 export * from './coordinator-events.js';
 export * from './failure.schema.js';
 export * from './handshake.js';
+export * from './labels.js';
 export * from './progress.schema.js';
 export * from './version.js';
 export * from './work-order.schema.js';

@@ -3,6 +3,7 @@ import { whyWaiting, type WaitFacts } from './why-waiting.policy.js';
 const NOW = new Date('2030-01-01T00:00:00Z');
 const agent = {
   accepting: true,
+  labels: ['studio', 'region=eu'],
   maxWidth: 4096,
   maxHeight: 4096,
   rooms: [
@@ -15,6 +16,8 @@ const order = {
   width: 1920,
   height: 1080,
   excludedEngines: [],
+  requires: [],
+  lastToken: 1,
   failures: 0,
   notBefore: NOW,
 };
@@ -26,6 +29,8 @@ const why = (change: Partial<WaitFacts>): string[] =>
     running: 0,
     cap: 0,
     servedLess: 0,
+    farmPaused: null,
+    workspacePaused: false,
     now: NOW,
     ...change,
   }).map(({ code }) => code);
@@ -36,6 +41,23 @@ test.each<[string, Partial<WaitFacts>, string[]]>([
     { order: { ...order, failures: 1, notBefore: new Date(+NOW + 1000) } },
     ['backoff'],
   ],
+  [
+    'a start that was asked for',
+    { order: { ...order, lastToken: 0, notBefore: new Date(+NOW + 1000) } },
+    ['scheduled'],
+  ],
+  [
+    'paused by the operator, twice',
+    { farmPaused: { at: NOW, reason: 'new disks' }, workspacePaused: true },
+    ['farm-paused', 'workspace-paused'],
+  ],
+  [
+    'a file of a paused workspace',
+    { order: { ...order, lane: 'io', width: 0, height: 0 }, workspacePaused: true },
+    ['starting'],
+  ],
+  ['a label that nobody has', { order: { ...order, requires: ['studio', 'hdr'] } }, ['missing-label']],
+  ['labels that are there', { order: { ...order, requires: ['studio'] } }, ['all-slots-taken']],
   ['nobody there', { agents: [] }, ['no-agents']],
   ['too large for all', { order: { ...order, width: 7680, height: 4320 } }, ['no-capable-agent']],
   ['the only engine excluded', { order: { ...order, excludedEngines: ['cpu'] } }, ['no-capable-agent']],
@@ -69,7 +91,19 @@ test('the sentences say how many', () => {
     running: 0,
     cap: 0,
     servedLess: 0,
+    farmPaused: null,
+    workspacePaused: false,
     now: NOW,
   });
   expect(first?.message).toBe('1 order of this workspace goes first.');
+});
+
+test.each([
+  [['hdr'], 'It needs the label hdr, which no connected agent has.'],
+  [['studio', 'roof'], 'It needs the labels studio, roof, which no connected agent has together.'],
+])('labels %j that are missing are named', (requires, sentence) => {
+  const agents = [agent, { ...agent, labels: ['roof'] }];
+  const facts = { order: { ...order, requires }, agents, ahead: 0, running: 0, cap: 0, servedLess: 0 };
+  const [reason] = whyWaiting({ ...facts, farmPaused: null, workspacePaused: false, now: NOW });
+  expect(reason?.message).toBe(sentence);
 });

@@ -2,8 +2,12 @@ import type { SlotEngine } from '@farm/shared/wire';
 import { fits, laneOf, type Lane } from '../../jobs/index.js';
 
 export type WaitCode =
+  | 'scheduled'
   | 'backoff'
+  | 'farm-paused'
+  | 'workspace-paused'
   | 'no-agents'
+  | 'missing-label'
   | 'no-capable-agent'
   | 'agents-not-accepting'
   | 'all-slots-taken'
@@ -22,12 +26,16 @@ export interface WaitingOrder {
   width: number;
   height: number;
   excludedEngines: readonly string[];
+  requires: readonly string[];
+  /** 0: it was never given to an agent. */
+  lastToken: number;
   failures: number;
   notBefore: Date;
 }
 
 export interface AgentRoom {
   accepting: boolean;
+  labels: readonly string[];
   maxWidth: number;
   maxHeight: number;
   rooms: readonly { engine: SlotEngine; slots: number; taken: number }[];
@@ -43,18 +51,25 @@ export interface WaitFacts {
   cap: number;
   /** Other workspaces with waiting work that were served less so far. */
   servedLess: number;
+  /** Since when nothing is offered to anybody, or nothing of this workspace; null: it is. */
+  farmPaused: { at: Date; reason: string | null } | null;
+  workspacePaused: boolean;
   now: Date;
 }
 
 /** Why an order waits, the most telling reason first; never empty. */
 export function whyWaiting(facts: WaitFacts): WaitReason[] {
   const { order, agents, now } = facts;
-  if (order.notBefore > now) return [backoff(order)];
+  const held = onHold(facts);
+  if (held.length > 0) return held;
+  if (order.notBefore > now) return [order.lastToken === 0 ? scheduled(order) : backoff(order)];
   if (agents.length === 0)
     return [
       { code: 'no-agents', message: 'No agent is connected to the farm; start one with `framefarm agent`.' },
     ];
-  const able = agents.filter((agent) => usable(agent, order).length > 0);
+  const labelled = agents.filter(({ labels }) => order.requires.every((label) => labels.includes(label)));
+  if (labelled.length === 0) return [missingLabel(order, agents)];
+  const able = labelled.filter((agent) => usable(agent, order).length > 0);
   if (able.length === 0) return [incapable(order)];
   const open = able.filter(({ accepting }) => accepting);
   if (open.length === 0)
@@ -68,6 +83,32 @@ export function whyWaiting(facts: WaitFacts): WaitReason[] {
   return reasons.length > 0
     ? reasons
     : [{ code: 'starting', message: 'Its turn has come; it is being offered to an agent.' }];
+}
+
+/** What somebody has stopped on purpose. */
+function onHold({ order, farmPaused, workspacePaused }: WaitFacts): WaitReason[] {
+  const reasons: WaitReason[] = [];
+  if (farmPaused) {
+    const why = farmPaused.reason ? `: ${farmPaused.reason}` : '';
+    const message = `The operator has paused the farm since ${farmPaused.at.toISOString()}${why}.`;
+    reasons.push({ code: 'farm-paused', message });
+  }
+  if (workspacePaused && order.lane === 'render')
+    reasons.push({ code: 'workspace-paused', message: 'The operator has paused this workspace.' });
+  return reasons;
+}
+
+function scheduled({ notBefore }: WaitingOrder): WaitReason {
+  return { code: 'scheduled', message: `It is not to begin before ${notBefore.toISOString()}.` };
+}
+
+function missingLabel({ requires }: WaitingOrder, agents: readonly AgentRoom[]): WaitReason {
+  const nowhere = requires.filter((label) => !agents.some(({ labels }) => labels.includes(label)));
+  const message =
+    nowhere.length > 0
+      ? `It needs the ${nowhere.length === 1 ? 'label' : 'labels'} ${nowhere.join(', ')}, which no connected agent has.`
+      : `It needs the labels ${requires.join(', ')}, which no connected agent has together.`;
+  return { code: 'missing-label', message };
 }
 
 function backoff({ failures, notBefore }: WaitingOrder): WaitReason {

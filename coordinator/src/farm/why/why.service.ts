@@ -35,15 +35,17 @@ export class WhyService {
 
   private async explain(order: WorkOrder, agents: AgentRoom[]) {
     const before = await this.queue.before(order);
-    const facts = { order, agents, ...before, cap: this.config.workspaceConcurrency, now: this.clock.date() };
+    const cap = this.config.workspaceConcurrency;
+    const facts = { order, agents, ...before, cap, now: this.clock.date() };
     return { orderId: order.id, kind: order.kind, reasons: whyWaiting(facts) };
   }
 
   private async agents(): Promise<AgentRoom[]> {
     const sessions = [...this.sessions.all(), ...(await this.fleet.elsewhere()).map(asSession)];
     const taken = await this.queue.taken(sessions.map(({ agentId }) => agentId));
-    return sessions.map(({ agentId, accepting, draining, maxWidth, maxHeight, rooms }) => ({
+    return sessions.map(({ agentId, accepting, draining, labels, maxWidth, maxHeight, rooms }) => ({
       accepting: accepting && !draining,
+      labels,
       maxWidth,
       maxHeight,
       rooms: rooms.map(({ engine, slots }) => ({

@@ -16,8 +16,12 @@ export interface LeaseWish {
   slots: number;
   maxWidth: number;
   maxHeight: number;
+  /** What the agent is called by those who require or prefer it. */
+  labels?: readonly string[];
   /** Other agents that take work now and can do at least as much. */
   otherAgents: string[];
+  /** The labels of those. */
+  otherLabels?: readonly string[];
 }
 
 /** Any constants: name the advisory locks of leasing. */
@@ -34,7 +38,8 @@ export class LeasesRepository {
     const rows = (await this.rows.manager.query(
       `SELECT lane FROM (VALUES ('render'), ('io')) AS lanes (lane)
        WHERE EXISTS (SELECT 1 FROM work_orders o
-                     WHERE o.state = 'waiting' AND o.lane = lanes.lane AND o.not_before <= $1)`,
+                     WHERE o.state = 'waiting' AND o.lane = lanes.lane AND o.not_before <= $1)
+         AND NOT EXISTS (SELECT 1 FROM farm_state WHERE paused_at IS NOT NULL)`,
       [now],
     )) as { lane: Lane }[];
     return new Set(rows.map(({ lane }) => lane));
@@ -73,6 +78,8 @@ export class LeasesRepository {
       wish.otherAgents,
       keptForOthersSince,
       laneOf(wish.engine),
+      wish.labels ?? [],
+      wish.otherLabels ?? [],
     ];
     const first = async (query: string, values: unknown[]): Promise<string | undefined> =>
       ((await tx.query(query, values)) as { id: string }[])[0]?.id;

@@ -14,6 +14,8 @@ export interface QueueFacts {
   running: number;
   /** Other workspaces with waiting work that were served less so far. */
   servedLess: number;
+  farmPaused: { at: Date; reason: string | null } | null;
+  workspacePaused: boolean;
 }
 
 /** Questions about the queue that only people ask; the hot path is in leases.repository. */
@@ -27,12 +29,13 @@ export class QueueFactsRepository {
   }
 
   async before(order: WorkOrder): Promise<QueueFacts> {
-    const [facts] = (await this.rows.manager.query(BEFORE, [
+    const [found] = (await this.rows.manager.query(BEFORE, [
       order.id,
       order.workspaceId,
       order.lane,
-    ])) as QueueFacts[];
-    return facts ?? { ahead: 0, running: 0, servedLess: 0 };
+    ])) as (Omit<QueueFacts, 'farmPaused'> & { pausedAt: Date | null; pauseReason: string | null })[];
+    const { pausedAt = null, pauseReason = null, ...facts } = found ?? NOTHING;
+    return { ...facts, farmPaused: pausedAt && { at: pausedAt, reason: pauseReason } };
   }
 
   /** Leases that these agents hold, by engine. */
@@ -47,6 +50,15 @@ export class QueueFactsRepository {
   }
 }
 
+const NOTHING = {
+  ahead: 0,
+  running: 0,
+  servedLess: 0,
+  workspacePaused: false,
+  pausedAt: null,
+  pauseReason: null,
+};
+
 const BEFORE = `
   SELECT
     (SELECT count(*)::int FROM work_orders o, work_orders mine
@@ -57,4 +69,7 @@ const BEFORE = `
     (SELECT count(*)::int FROM workspace_shares s, workspace_shares own
       WHERE own.workspace_id = $2 AND s.workspace_id <> $2 AND s.served < own.served
         AND EXISTS (SELECT 1 FROM work_orders o
-          WHERE o.workspace_id = s.workspace_id AND o.lane = $3 AND o.state = 'waiting')) AS "servedLess"`;
+          WHERE o.workspace_id = s.workspace_id AND o.lane = $3 AND o.state = 'waiting')) AS "servedLess",
+    (SELECT paused_at IS NOT NULL FROM workspaces WHERE id = $2) AS "workspacePaused",
+    (SELECT paused_at FROM farm_state) AS "pausedAt",
+    (SELECT pause_reason FROM farm_state) AS "pauseReason"`;

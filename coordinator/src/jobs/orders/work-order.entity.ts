@@ -15,6 +15,8 @@ export class WorkOrderEntity {
   @Column({ ...jsonColumn, default: {} }) payload!: OrderPayload;
   @Column('text') state!: OrderState;
   @Column('integer', { default: 0 }) priority!: number;
+  @Column('text', { array: true, default: '{}' }) requires!: string[];
+  @Column('text', { array: true, default: '{}' }) prefers!: string[];
   @Column('integer') width!: number;
   @Column('integer') height!: number;
   /** Estimated; what a lease of it charges its workspace. */

@@ -14,7 +14,7 @@ export class WorkOrdersRepository {
   constructor(@InjectRepository(WorkOrderEntity) private readonly rows: Repository<WorkOrderEntity>) {}
 
   async insert(order: WorkOrder, createdAt: Date, tx: Tx): Promise<void> {
-    await tx.query(WAKE_SHARE, [order.workspaceId]);
+    await tx.query(WAKE_SHARE, [order.workspaceId, createdAt]);
     await inTx(this.rows, tx).insert({
       ...order,
       createdAt,

@@ -1,12 +1,17 @@
 import type { Issue } from '@farm/shared/errors';
 import type { HostRefuser } from '../../../platform/refused-hosts.js';
 import { webhookUrlIssues } from '../../../jobs/index.js';
+import { readPlacement } from './placement.policy.js';
 
 /** The body of POST /v1/render taken apart; `issues` tells what is wrong around the document. */
 export interface RenderRequest {
   document: unknown;
   webhookUrl?: string;
   projectId?: string;
+  /** Ours: which agents may do it, and when it may begin. */
+  requires?: string[];
+  prefers?: string[];
+  notBefore?: Date;
   issues: Issue[];
 }
 
@@ -16,15 +21,18 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 export function readRenderRequest(body: unknown, refusesHost: HostRefuser): RenderRequest {
   const given: Record<string, unknown> =
     typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : {};
+  const placement = readPlacement(given);
   const issues = [
     ...documentIssues(given),
     ...webhookUrlIssues(given.webhookUrl ?? undefined, refusesHost),
     ...projectIssues(given.projectId ?? undefined),
+    ...placement.issues,
   ];
   return {
     document: given.videoJSON,
     ...(typeof given.webhookUrl === 'string' ? { webhookUrl: given.webhookUrl } : {}),
     ...(typeof given.projectId === 'string' ? { projectId: given.projectId.toLowerCase() } : {}),
+    ...placement.wishes,
     issues,
   };
 }

@@ -43,6 +43,29 @@ export class RenderRequestDto {
     example: ID,
   })
   projectId?: string;
+
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'Our extension: only agents with all of these labels do it. At most 16.',
+    example: ['region=eu'],
+  })
+  requires?: string[];
+
+  @ApiPropertyOptional({
+    type: [String],
+    description:
+      'Our extension: agents with one of these labels do it, while one takes work; after a minute any agent may.',
+    example: ['studio'],
+  })
+  prefers?: string[];
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    description: 'Our extension: it is not begun before this time, at most a year ahead.',
+    example: '2026-12-24T22:00:00Z',
+  })
+  notBefore?: string;
 }
 
 export class CostRequestDto {

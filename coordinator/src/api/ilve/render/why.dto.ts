@@ -5,8 +5,12 @@ const ID = '018f6b1e-7c00-7000-8000-000000000003';
 export class WaitReasonDto {
   @ApiProperty({
     enum: [
+      'scheduled',
       'backoff',
+      'farm-paused',
+      'workspace-paused',
       'no-agents',
+      'missing-label',
       'no-capable-agent',
       'agents-not-accepting',
       'all-slots-taken',

@@ -20,6 +20,7 @@ import { AttemptLogs0000000000019 } from './0019-attempt-logs.js';
 import { Retention0000000000020 } from './0020-retention.js';
 import { Pieces0000000000022 } from './0022-pieces.js';
 import { Coordinators0000000000024 } from './0024-coordinators.js';
+import { Scheduling0000000000021 } from './0021-scheduling.js';
 
 /** Every migration in order; each feature adds its own lines at the end. */
 export const MIGRATIONS = [
@@ -45,4 +46,5 @@ export const MIGRATIONS = [
   Retention0000000000020,
   Pieces0000000000022,
   Coordinators0000000000024,
+  Scheduling0000000000021,
 ];
