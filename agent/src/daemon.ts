@@ -74,13 +74,14 @@ export async function startDaemon(
   }
 }
 
-async function probe(config: AgentConfig, logger: Logger): Promise<Machine> {
+async function probe(config: AgentConfig, logger: Logger, fresh = false): Promise<Machine> {
   const machine = await probeMachine({
     ffmpegPath: config.ffmpegPath,
     ffprobePath: config.ffprobePath,
     searchPath: searchPath(),
     dataDir: config.dataDir,
     labels: config.labels,
+    fresh,
     onTrouble: (name, err) => logger.warn({ probe: name, err }, 'probe failed'),
   });
   const { capabilities, inventory } = machine;
@@ -109,6 +110,10 @@ function makeSupervisor(config: AgentConfig, logger: Logger, parts: Parts): Supe
   return new Supervisor({
     capabilities: machine.capabilities,
     slots,
+    remeasure: async () => {
+      const again = await probe(config, logger, true);
+      return { capabilities: again.capabilities, slots: settle(config, again).slots };
+    },
     attempt: {
       coordinator: config.urls[0],
       tools: machine.tools,

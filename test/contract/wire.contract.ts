@@ -144,6 +144,7 @@ const COORDINATOR: Record<keyof typeof COORDINATOR_EVENTS, { payload: unknown; a
   },
   'work.stop': { payload: { ...ref, reason: 'cancelled' }, acks: [{ ok: true }] },
   drain: { payload: { mode: 'finish' }, acks: [{ ok: true }] },
+  probe: { payload: {}, acks: [{ ok: true }] },
   bye: { payload: {}, acks: [{ ok: true }] },
 };
 

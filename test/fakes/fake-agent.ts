@@ -35,6 +35,7 @@ export interface FakeAgentOptions {
   /** Engines whose H.264 encoder works here. */
   engines?: Engine[];
   maxSide?: number;
+  labels?: string[];
   version?: string;
   /** How offers are answered; absent: all are accepted. Answering nothing is `undefined`. */
   onOffer?: (order: WorkOrder) => OfferAck | undefined | Promise<OfferAck | undefined>;
@@ -71,6 +72,8 @@ export class FakeAgent {
   readonly stops: Stop[] = [];
   readonly drains: string[] = [];
   byes = 0;
+  /** How often it was asked to measure its encoders. */
+  probes = 0;
   private socket: Socket | undefined;
 
   constructor(private readonly options: FakeAgentOptions) {}
@@ -104,7 +107,7 @@ export class FakeAgent {
       version: this.options.version ?? WIRE_VERSION,
       agentVersion: '0.1.0',
       name: this.name,
-      inventory: INVENTORY,
+      inventory: { ...INVENTORY, labels: this.options.labels ?? [] },
       capabilities: capabilities(this.options.engines ?? ['cpu'], this.options.maxSide ?? 8192),
       slots: this.options.slots ?? [{ engine: 'cpu', count: 1 }],
       running,
@@ -277,6 +280,10 @@ export class FakeAgent {
     });
     socket.on('drain', (message: unknown, answer: (ack: { ok: true }) => void) => {
       this.drains.push(COORDINATOR_EVENTS.drain.payload.parse(message).mode);
+      answer({ ok: true });
+    });
+    socket.on('probe', (_message: unknown, answer: (ack: { ok: true }) => void) => {
+      this.probes++;
       answer({ ok: true });
     });
     socket.on('bye', () => this.byes++);

@@ -94,7 +94,7 @@ export class FakeCoordinator {
     return COORDINATOR_EVENTS['work.offer'].ack.parse(answer);
   }
 
-  async send(event: 'work.stop' | 'drain' | 'bye', payload: unknown): Promise<unknown> {
+  async send(event: 'work.stop' | 'drain' | 'probe' | 'bye', payload: unknown): Promise<unknown> {
     return this.one().timeout(5000).emitWithAck(event, payload);
   }
 

@@ -65,6 +65,7 @@ const REJOIN = 'To join anew, delete identity.json in the data folder and set FR
 export class CoordinatorLink {
   readonly bootId = randomUUID();
   private readonly socket: WireSocket;
+  private introduction: Introduction;
   private beatMs = FIRST_BEAT_MS;
   private leaseMs = FIRST_LEASE_MS;
   /** When the coordinator last answered, on this process's own clock. */
@@ -84,6 +85,7 @@ export class CoordinatorLink {
     private readonly daemon: DaemonSide,
   ) {
     const { agentId, credential } = options.identity;
+    this.introduction = options.introduction;
     this.refused = new Promise<never>((_, reject) => (this.fail = reject));
     this.refused.catch(() => undefined);
     this.socket = new WireSocket(
@@ -129,6 +131,12 @@ export class CoordinatorLink {
     void this.sendReports();
   }
 
+  /** The machine was measured anew: says hello again, now or with the next connection. */
+  async introduce(change: Partial<Introduction>): Promise<void> {
+    this.introduction = { ...this.introduction, ...change };
+    if (this.connected) await this.greet();
+  }
+
   /** A beat out of turn, so that a new state is seen at once. */
   async beatNow(): Promise<void> {
     if (!this.connected) return;
@@ -157,12 +165,12 @@ export class CoordinatorLink {
 
   /** True when the coordinator knows this boot now, or never will. */
   private async sayHello(): Promise<boolean> {
-    const { logger, introduction } = this.options;
+    const { logger } = this.options;
     try {
       const answer = await this.socket.ask('hello', {
         bootId: this.bootId,
         version: WIRE_VERSION,
-        ...introduction,
+        ...this.introduction,
         running: this.daemon.running(),
       });
       if (!answer.ok) return this.helloRefused(answer.code, answer.message);

@@ -25,6 +25,8 @@ import { hasRoom } from './slots.js';
 export interface SupervisorOptions {
   capabilities: Capabilities;
   slots: Slots;
+  /** Measures the encoders anew. */
+  remeasure: () => Promise<Measured>;
   attempt: AttemptSettings;
   entry: RunnerOptions['entry'];
   environment: RunnerOptions['environment'];
@@ -37,6 +39,12 @@ export interface SupervisorOptions {
   logger: Logger;
 }
 
+/** What a machine was measured to do, and how much of it at once. */
+export interface Measured {
+  capabilities: Capabilities;
+  slots: Slots;
+}
+
 type OfferAck = CoordinatorAck<'work.offer'>;
 /** Time for the last reports to be answered when the daemon leaves; unanswered ones stay on disk. Milliseconds. */
 const FAREWELL_MS = 3000;
@@ -47,11 +55,17 @@ export class Supervisor implements DaemonSide {
   private readonly attempts = new RunningAttempts();
   private link: CoordinatorLink | undefined;
   private courier: LogCourier | undefined;
+  private measured: Measured;
+  private measureWanted = false;
+  private measuring = false;
   private readonly hurry = new AbortController();
   /** Called once, when the coordinator knows this agent for the first time. */
   onReady: () => void = () => undefined;
 
-  constructor(private readonly options: SupervisorOptions) {}
+  constructor(private readonly options: SupervisorOptions) {
+    const { capabilities, slots } = options;
+    this.measured = { capabilities, slots };
+  }
 
   attach(link: CoordinatorLink): void {
     this.link = link;
@@ -124,6 +138,13 @@ export class Supervisor implements DaemonSide {
     return Promise.resolve({ ok: true });
   }
 
+  probe(): Promise<{ ok: true }> {
+    this.options.logger.info('asked to measure the encoders anew');
+    this.measureWanted = true;
+    void this.measure();
+    return Promise.resolve({ ok: true });
+  }
+
   bye(): Promise<{ ok: true }> {
     this.options.logger.info('the coordinator goes away on purpose; rendering goes on');
     return Promise.resolve({ ok: true });
@@ -132,7 +153,7 @@ export class Supervisor implements DaemonSide {
   // ---- attempts -------------------------------------------------------------------------------------------------
 
   private judge(order: WorkOrder, trouble: string | undefined): OfferAck | undefined {
-    const { capabilities, slots } = this.options;
+    const { capabilities, slots } = this.measured;
     const no = (reason: Extract<OfferAck, { accepted: false }>['reason'], message: string): OfferAck => ({
       accepted: false,
       reason,
@@ -166,7 +187,7 @@ export class Supervisor implements DaemonSide {
     const lost = (): void => runner.stop('lease-lost');
     const runner: AttemptRunner = new AttemptRunner({
       order,
-      settings: attempt,
+      settings: { ...attempt, capabilities: this.measured.capabilities },
       folders,
       entry,
       environment,
@@ -184,6 +205,8 @@ export class Supervisor implements DaemonSide {
     const end = runner.run().then(async (outcome) => {
       over.abort();
       await this.ended(ref, outcome, log, logger);
+      if (isOfHardware(order, outcome)) this.measureWanted = true;
+      void this.measure();
     });
     this.attempts.add(order, runner, end);
   }
@@ -201,6 +224,25 @@ export class Supervisor implements DaemonSide {
     if (report && this.link) await this.link.report(report);
     else if (report) await this.options.outbox.put(report);
     this.attempts.remove(ref.attemptId);
+  }
+
+  /**
+   * Measures once no hardware engine is in use: a test encode beside others may find every session taken and call a
+   * healthy encoder broken.
+   */
+  private async measure(): Promise<void> {
+    const busy = this.attempts.engines().some((engine) => engine !== 'cpu' && engine !== 'io');
+    if (!this.measureWanted || this.measuring || busy || this.state === 'stopping') return;
+    this.measureWanted = false;
+    this.measuring = true;
+    try {
+      this.measured = await this.options.remeasure();
+      await this.link?.introduce(this.measured);
+    } catch (err) {
+      this.options.logger.warn({ err }, 'the encoders could not be measured anew');
+    } finally {
+      this.measuring = false;
+    }
   }
 
   private giveBack(): void {
@@ -256,6 +298,12 @@ function whyUnable(order: WorkOrder, { encoders, maxWidth, maxHeight }: Capabili
     ? `${width}×${height} is larger than this agent renders`
     : undefined;
 }
+
+const isOfHardware = (order: WorkOrder, outcome: Outcome): boolean =>
+  order.engine !== 'cpu' &&
+  order.engine !== 'io' &&
+  outcome.kind === 'failed' &&
+  outcome.failure.code === 'encoder-failed';
 
 function reportOf(ref: AttemptRef, outcome: Outcome): Report | undefined {
   switch (outcome.kind) {

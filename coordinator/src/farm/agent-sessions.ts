@@ -17,6 +17,8 @@ export interface AgentSession {
   /** As its last beat said. */
   accepting: boolean;
   draining: boolean;
+  /** End of the maintenance window that is open; null: none is. */
+  maintenanceUntil: Date | null;
   /** Not offered anything before this moment: it just refused. */
   pausedUntil: number;
   /** Engines whose slots were all taken when we last looked; a hint that saves questions, never a truth. */
@@ -69,7 +71,11 @@ export class AgentSessions {
     if (this.closing) return [];
     return this.all().filter(
       (session) =>
-        session.accepting && !session.draining && session.pausedUntil <= now && session.rooms.length > 0,
+        session.accepting &&
+        !session.draining &&
+        session.maintenanceUntil === null &&
+        session.pausedUntil <= now &&
+        session.rooms.length > 0,
     );
   }
 }

@@ -3,6 +3,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { bigintColumn, jsonColumn, numericColumn, timeColumn } from '../platform/database/column-types.js';
 import type { AgentState } from './agent.state.js';
 import type { Drain } from './agent.types.js';
+import type { MaintenanceWindow } from './maintenance/maintenance.policy.js';
 
 @Entity('agents')
 export class AgentEntity {
@@ -16,6 +17,7 @@ export class AgentEntity {
   @Column({ ...jsonColumn, nullable: true }) inventory!: Inventory | null;
   @Column({ ...jsonColumn, nullable: true }) capabilities!: Capabilities | null;
   @Column({ ...jsonColumn, default: [] }) slots!: Slots;
+  @Column({ ...jsonColumn, default: [] }) windows!: MaintenanceWindow[];
   @Column('text', { nullable: true }) drain!: Drain | null;
   @Column({ ...numericColumn, nullable: true }) load!: number | null;
   @Column({ ...bigintColumn, name: 'disk_free_bytes', nullable: true }) diskFreeBytes!: number | null;

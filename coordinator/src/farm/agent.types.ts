@@ -8,6 +8,7 @@ import type {
   WorkOrder,
 } from '@farm/shared/wire';
 import type { AgentState } from './agent.state.js';
+import type { MaintenanceWindow } from './maintenance/maintenance.policy.js';
 
 export type Drain = 'finish' | 'now';
 
@@ -22,6 +23,7 @@ export interface Agent {
   inventory: Inventory | null;
   capabilities: Capabilities | null;
   slots: Slots;
+  windows: MaintenanceWindow[];
   drain: Drain | null;
   load: number | null;
   diskFreeBytes: number | null;
@@ -44,6 +46,8 @@ export interface AgentLink {
   offer(order: WorkOrder): Promise<CoordinatorAck<'work.offer'> | undefined>;
   stop(ref: AttemptRef, reason: StopReason): void;
   drain(mode: Drain | 'off'): void;
+  /** Measure anew what your encoders can do. */
+  probe(): void;
   /** We go away on purpose. */
   bye(): void;
   close(): void;

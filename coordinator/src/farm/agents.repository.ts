@@ -67,6 +67,17 @@ export class AgentsRepository {
     await this.rows.update({ id, servedBy: coordinatorId }, { servedBy: null });
   }
 
+  /** Drains and windows of those of these agents that have any. */
+  async wishes(ids: readonly string[]): Promise<Map<string, Pick<Agent, 'drain' | 'windows'>>> {
+    if (ids.length === 0) return new Map();
+    const found = await this.rows
+      .createQueryBuilder('a')
+      .select(['a.id', 'a.drain', 'a.windows'])
+      .where(`a.id = ANY(:ids) AND (a.drain IS NOT NULL OR a.windows <> '[]')`, { ids: [...ids] })
+      .getMany();
+    return new Map(found.map(({ id, drain, windows }) => [id, { drain, windows }]));
+  }
+
   async change(id: string, change: AgentChange): Promise<void> {
     await this.rows.update({ id }, change as QueryDeepPartialEntity<AgentEntity>);
   }

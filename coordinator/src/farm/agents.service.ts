@@ -15,6 +15,8 @@ import { AgentSessions, type AgentSession } from './agent-sessions.js';
 import { nextAgentState, type AgentEvent, type AgentState } from './agent.state.js';
 import type { Agent, AgentLink, Beat, Drain, Hello } from './agent.types.js';
 import { AgentsRepository } from './agents.repository.js';
+import { openUntil } from './maintenance/maintenance.policy.js';
+import { QuarantinesService } from './quarantine/quarantines.service.js';
 import { presence, rhythm, SEEN_EVERY_MS, type Presence, type Rhythm } from './presence.policy.js';
 
 const CREDENTIAL_PREFIX = 'vf_agent_';
@@ -35,6 +37,7 @@ export class AgentsService {
     private readonly sessions: AgentSessions,
     private readonly tokens: JoinTokensService,
     private readonly attempts: AttemptsService,
+    private readonly quarantines: QuarantinesService,
     private readonly transactions: Transactions,
     private readonly events: EventBus,
     private readonly neighbours: Neighbours,
@@ -77,14 +80,16 @@ export class AgentsService {
     if (!version.ok) return { ok: false, code: 'unsupported-version', message: version.reason };
     const agent = await this.welcome(agentId, hello);
     const pace = rhythm(this.sessions.size + 1, this.config.leaseTtl * 1000);
+    await this.quarantines.load(agentId);
     const running = await this.attempts.reconcile(agentId, hello.running, pace.leaseTtlMs);
-    this.sessions.open(this.newSession(agent, hello, link, pace));
+    const session = this.newSession(agent, hello, link, pace);
+    this.sessions.open(session);
     this.logger.info({ agentId, name: hello.name, running: running.length }, 'agent said hello');
     // Not awaited: the reply must not wait for the first offers.
     void this.events.emit('agent.available', { agentId });
     // Whoever still holds an older line of this agent closes it.
     void this.events.emit('agent.changed', { agentId });
-    return { ok: true, ...pace, running, drain: agent.drain };
+    return { ok: true, ...pace, running, drain: await this.drainOf(session) };
   }
 
   async beat(agentId: string, beat: Beat, link: AgentLink): Promise<AgentAck<'beat'>> {
@@ -96,7 +101,13 @@ export class AgentsService {
     const stop = await this.attempts.beat(agentId, beat.attempts, session.rhythm.leaseTtlMs);
     await this.noteSeen(session, beat);
     if (beat.accepting && !hadRoom) void this.events.emit('agent.available', { agentId });
-    return { ok: true, stop, drain: (session.draining && (await this.rows.get(agentId))?.drain) || null };
+    return { ok: true, stop, drain: await this.drainOf(session) };
+  }
+
+  /** What the agent is to do: the drain that was asked for, or none of it while a maintenance window is open. */
+  private async drainOf({ agentId, draining, maintenanceUntil }: AgentSession): Promise<Drain | null> {
+    const asked = draining ? ((await this.rows.get(agentId))?.drain ?? null) : null;
+    return asked ?? (maintenanceUntil ? 'finish' : null);
   }
 
   /** The line is gone. Nothing is judged by that: leases live until their TTL, and most agents come back. */
@@ -202,6 +213,7 @@ export class AgentsService {
       rhythm: pace,
       accepting: true,
       draining: agent.drain !== null,
+      maintenanceUntil: openUntil(agent.windows, this.clock.now()) ?? null,
       pausedUntil: 0,
       full: new Set(),
       seenWrittenAt: this.clock.now(),

@@ -9,13 +9,20 @@ import { AgentEntity } from './agent.entity.js';
 import { AgentGateway } from './agent.gateway.js';
 import { AgentSessions } from './agent-sessions.js';
 import { AgentsRepository } from './agents.repository.js';
+import { AgentAdministration } from './administration/agent-administration.service.js';
+import { FarmPauseService } from './administration/farm-pause.service.js';
+import { FarmStateRepository } from './administration/farm-state.repository.js';
 import { AgentsService } from './agents.service.js';
 import { FleetWatch } from './fleet-watch.service.js';
+import { MaintenanceService } from './maintenance/maintenance.service.js';
+import { QuarantineEntity } from './quarantine/quarantine.entity.js';
+import { QuarantinesRepository } from './quarantine/quarantines.repository.js';
+import { QuarantinesService } from './quarantine/quarantines.service.js';
 import { OffersService } from './offers.service.js';
 import { WhyService } from './why/why.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([AgentEntity]), AuthModule, JobsModule],
+  imports: [TypeOrmModule.forFeature([AgentEntity, QuarantineEntity]), AuthModule, JobsModule],
   providers: [
     AgentsRepository,
     AgentSessions,
@@ -25,8 +32,14 @@ import { WhyService } from './why/why.service.js';
     AgentGrantsService,
     AgentGateway,
     WhyService,
+    QuarantinesRepository,
+    QuarantinesService,
+    MaintenanceService,
+    FarmStateRepository,
+    FarmPauseService,
+    AgentAdministration,
   ],
-  exports: [AgentsService, OffersService, WhyService],
+  exports: [AgentsService, OffersService, WhyService, FarmPauseService, AgentAdministration],
 })
 export class FarmModule implements OnModuleInit {
   constructor(

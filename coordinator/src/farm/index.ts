@@ -4,3 +4,14 @@ export type { AgentState } from './agent.state.js';
 export { WhyService, type Waiting } from './why/why.service.js';
 export { OffersService } from './offers.service.js';
 export type { Presence } from './presence.policy.js';
+export {
+  AgentAdministration,
+  type AdministeredAgent,
+} from './administration/agent-administration.service.js';
+export { FarmPauseService } from './administration/farm-pause.service.js';
+export type { FarmState } from './administration/farm-state.repository.js';
+export {
+  MOST_WINDOW_MINUTES,
+  MOST_WINDOWS,
+  type MaintenanceWindow,
+} from './maintenance/maintenance.policy.js';

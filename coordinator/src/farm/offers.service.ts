@@ -17,6 +17,7 @@ import { Clock, type StopTimer } from '../platform/clock.js';
 import { EventBus } from '../platform/events/event-bus.js';
 import { InjectLogger, type Logger } from '../platform/logger.js';
 import { AgentSessions, type AgentSession } from './agent-sessions.js';
+import { QuarantinesService } from './quarantine/quarantines.service.js';
 
 /** Safety net under the events: whatever got lost between a commit and its event waits no longer than this. */
 const SLOW_POLL_MS = 2000;
@@ -40,6 +41,7 @@ export class OffersService implements OnApplicationBootstrap, OnApplicationShutd
     private readonly dispatcher: DispatcherService,
     private readonly composer: OrderComposer,
     private readonly attempts: AttemptsService,
+    private readonly quarantines: QuarantinesService,
     private readonly events: EventBus,
     private readonly clock: Clock,
     @InjectLogger() private readonly logger: Logger,
@@ -98,7 +100,8 @@ export class OffersService implements OnApplicationBootstrap, OnApplicationShutd
 
   /** The first engine of the agent that has both a free slot and an order. */
   private async leaseFor(session: AgentSession, available: AgentSession[], due: Set<Lane>): Promise<boolean> {
-    const free = session.rooms.filter(({ engine }) => !session.full.has(engine) && due.has(laneOf(engine)));
+    const rooms = this.quarantines.openRooms(session.agentId, session.rooms);
+    const free = rooms.filter(({ engine }) => !session.full.has(engine) && due.has(laneOf(engine)));
     for (const room of free) {
       const lease = await this.lease(session, room, available);
       if (lease === 'full') session.full.add(room.engine);

@@ -31,6 +31,10 @@ export class SocketLink implements AgentLink {
     this.socket.emit('drain', { mode }, noAnswerNeeded);
   }
 
+  probe(): void {
+    this.socket.emit('probe', {}, noAnswerNeeded);
+  }
+
   bye(): void {
     this.socket.emit('bye', {}, noAnswerNeeded);
   }

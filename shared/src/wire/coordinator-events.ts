@@ -22,6 +22,8 @@ export const COORDINATOR_EVENTS = {
     payload: z.object({ mode: z.enum(['finish', 'now', 'off']) }),
     ack: z.object({ ok: z.literal(true) }),
   },
+  /** Since 1.2: measure anew what your encoders can do, and say hello again with what you find. */
+  probe: { payload: z.object({}), ack: z.object({ ok: z.literal(true) }) },
   /** Sent before a coordinator goes away on purpose: reconnect, keep rendering. */
   bye: { payload: z.object({}), ack: z.object({ ok: z.literal(true) }) },
 } as const;

@@ -3,12 +3,13 @@ import { whyWaiting, type WaitFacts } from './why-waiting.policy.js';
 const NOW = new Date('2030-01-01T00:00:00Z');
 const agent = {
   accepting: true,
+  maintenanceUntil: null,
   labels: ['studio', 'region=eu'],
   maxWidth: 4096,
   maxHeight: 4096,
   rooms: [
-    { engine: 'cpu' as const, slots: 2, taken: 2 },
-    { engine: 'io' as const, slots: 4, taken: 0 },
+    { engine: 'cpu' as const, slots: 2, taken: 2, shutUntil: null },
+    { engine: 'io' as const, slots: 4, taken: 0, shutUntil: null },
   ],
 };
 const order = {
@@ -67,6 +68,12 @@ test.each<[string, Partial<WaitFacts>, string[]]>([
     ['no-capable-agent'],
   ],
   ['all drain', { agents: [{ ...agent, accepting: false }] }, ['agents-not-accepting']],
+  [
+    'an engine that failed too often',
+    { agents: [{ ...agent, rooms: agent.rooms.map((room) => ({ ...room, shutUntil: NOW })) }] },
+    ['engine-quarantined'],
+  ],
+  ['a maintenance window', { agents: [{ ...agent, maintenanceUntil: NOW }] }, ['maintenance']],
   ['all slots taken', {}, ['all-slots-taken']],
   [
     'others first',

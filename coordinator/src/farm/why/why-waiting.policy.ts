@@ -9,6 +9,8 @@ export type WaitCode =
   | 'no-agents'
   | 'missing-label'
   | 'no-capable-agent'
+  | 'engine-quarantined'
+  | 'maintenance'
   | 'agents-not-accepting'
   | 'all-slots-taken'
   | 'workspace-cap'
@@ -35,10 +37,12 @@ export interface WaitingOrder {
 
 export interface AgentRoom {
   accepting: boolean;
+  /** End of its maintenance window; null: none is open. */
+  maintenanceUntil: Date | null;
   labels: readonly string[];
   maxWidth: number;
   maxHeight: number;
-  rooms: readonly { engine: SlotEngine; slots: number; taken: number }[];
+  rooms: readonly { engine: SlotEngine; slots: number; taken: number; shutUntil: Date | null }[];
 }
 
 export interface WaitFacts {
@@ -71,14 +75,10 @@ export function whyWaiting(facts: WaitFacts): WaitReason[] {
   if (labelled.length === 0) return [missingLabel(order, agents)];
   const able = labelled.filter((agent) => usable(agent, order).length > 0);
   if (able.length === 0) return [incapable(order)];
-  const open = able.filter(({ accepting }) => accepting);
-  if (open.length === 0)
-    return [
-      {
-        code: 'agents-not-accepting',
-        message: `${count(able.length, 'agent')} could do this, but none takes work now: they drain, or their disks are full.`,
-      },
-    ];
+  const well = able.filter((agent) => usable(agent, order).some(({ shutUntil }) => shutUntil === null));
+  if (well.length === 0) return [quarantined(able, order)];
+  const open = well.filter(({ accepting, maintenanceUntil }) => accepting && maintenanceUntil === null);
+  if (open.length === 0) return [closed(well)];
   const reasons = [...ownLimits(facts), ...queue(facts, open)];
   return reasons.length > 0
     ? reasons
@@ -122,6 +122,26 @@ function incapable({ lane, width, height, excludedEngines }: WaitingOrder): Wait
   return { code: 'no-capable-agent', message: `No connected agent can ${what}${without}.` };
 }
 
+function quarantined(able: readonly AgentRoom[], order: WaitingOrder): WaitReason {
+  const shut = able.flatMap((agent) => usable(agent, order)).filter(({ shutUntil }) => shutUntil !== null);
+  const engines = [...new Set(shut.map(({ engine }) => engine))].join(', ');
+  const first = Math.min(...shut.map(({ shutUntil }) => shutUntil?.getTime() ?? Infinity));
+  return {
+    code: 'engine-quarantined',
+    message: `What could do this (${engines}) failed too often and is tried again at ${new Date(first).toISOString()}.`,
+  };
+}
+
+/** Agents that could and do not: because of their windows when it is that, else because they drain or are full. */
+function closed(able: readonly AgentRoom[]): WaitReason {
+  const ends = able.flatMap(({ maintenanceUntil }) => (maintenanceUntil ? [maintenanceUntil.getTime()] : []));
+  const could = `${count(able.length, 'agent')} could do this, but none takes work now`;
+  if (ends.length === 0)
+    return { code: 'agents-not-accepting', message: `${could}: they drain, or their disks are full.` };
+  const until = new Date(Math.min(...ends)).toISOString();
+  return { code: 'maintenance', message: `${could}: a maintenance window is open until ${until}.` };
+}
+
 function ownLimits({ order, running, cap, ahead }: WaitFacts): WaitReason[] {
   const reasons: WaitReason[] = [];
   if (cap > 0 && order.lane === 'render' && running >= cap)
@@ -138,7 +158,7 @@ function ownLimits({ order, running, cap, ahead }: WaitFacts): WaitReason[] {
 }
 
 function queue({ order, servedLess }: WaitFacts, open: readonly AgentRoom[]): WaitReason[] {
-  const rooms = open.flatMap((agent) => usable(agent, order));
+  const rooms = open.flatMap((agent) => usable(agent, order)).filter(({ shutUntil }) => shutUntil === null);
   const free = rooms.some(({ slots, taken }) => taken < slots);
   if (free) return [];
   const slots = rooms.reduce((sum, room) => sum + room.slots, 0);

@@ -5,6 +5,7 @@ import { InjectConfig, type CoordinatorConfig } from '../../platform/config/conf
 import type { Agent } from '../agent.types.js';
 import { AgentSessions } from '../agent-sessions.js';
 import { FleetWatch } from '../fleet-watch.service.js';
+import { QuarantinesService } from '../quarantine/quarantines.service.js';
 import { whyWaiting, type AgentRoom, type WaitReason } from './why-waiting.policy.js';
 
 /** What a job waits for; no reasons when nothing of it waits. */
@@ -20,6 +21,7 @@ export class WhyService {
     private readonly sessions: AgentSessions,
     private readonly fleet: FleetWatch,
     private readonly queue: QueueService,
+    private readonly quarantines: QuarantinesService,
     private readonly clock: Clock,
     @InjectConfig() private readonly config: CoordinatorConfig,
   ) {}
@@ -43,17 +45,21 @@ export class WhyService {
   private async agents(): Promise<AgentRoom[]> {
     const sessions = [...this.sessions.all(), ...(await this.fleet.elsewhere()).map(asSession)];
     const taken = await this.queue.taken(sessions.map(({ agentId }) => agentId));
-    return sessions.map(({ agentId, accepting, draining, labels, maxWidth, maxHeight, rooms }) => ({
-      accepting: accepting && !draining,
-      labels,
-      maxWidth,
-      maxHeight,
-      rooms: rooms.map(({ engine, slots }) => ({
-        engine,
-        slots,
-        taken: taken.find((one) => one.agentId === agentId && one.engine === engine)?.count ?? 0,
-      })),
-    }));
+    return sessions.map(
+      ({ agentId, accepting, draining, maintenanceUntil, labels, maxWidth, maxHeight, rooms }) => ({
+        accepting: accepting && !draining,
+        labels,
+        maintenanceUntil,
+        maxWidth,
+        maxHeight,
+        rooms: rooms.map(({ engine, slots }) => ({
+          engine,
+          slots,
+          shutUntil: this.quarantines.shutUntil(agentId, engine),
+          taken: taken.find((one) => one.agentId === agentId && one.engine === engine)?.count ?? 0,
+        })),
+      }),
+    );
   }
 }
 

@@ -118,14 +118,16 @@ export class AttemptsService {
     const attempt = await this.holding(agentId, ref);
     const order = attempt && (await this.orders.get(attempt.orderId));
     const problem = order && (await this.results.problem(attempt, order, result));
-    return this.report(agentId, ref, 'done', (held, tx) =>
-      problem === undefined ? this.endings.finish(held, result, tx) : this.endings.fail(held, problem, tx),
-    );
+    const apply = (held: Held, tx: Tx): Promise<Outcome> =>
+      problem === undefined ? this.endings.finish(held, result, tx) : this.endings.fail(held, problem, tx);
+    return this.report(agentId, ref, { kind: 'done', failure: problem ?? null }, apply);
   }
 
   /** The terminal report of a failure. */
   failed(agentId: string, ref: AttemptRef, failure: Failure): Promise<ReportAck> {
-    return this.report(agentId, ref, 'failed', (held, tx) => this.endings.fail(held, failure, tx));
+    return this.report(agentId, ref, { kind: 'failed', failure }, (held, tx) =>
+      this.endings.fail(held, failure, tx),
+    );
   }
 
   /** Ends an attempt from our side: lease expired, agent restarted or removed. An unanswered offer is not counted. */
@@ -186,15 +188,19 @@ export class AttemptsService {
   private async report(
     agentId: string,
     ref: AttemptRef,
-    kind: 'done' | 'failed',
+    { kind, failure }: { kind: 'done' | 'failed'; failure: Failure | null },
     apply: (held: Held, tx: Tx) => Promise<Outcome>,
   ): Promise<ReportAck> {
     let loser: Attempt | undefined;
+    let ended: Attempt | undefined;
     const verdict = await this.within(ref, async (held, tx): Promise<{ value: Fence; outcome?: Outcome }> => {
       const value = fenceReport(held?.attempt, ref, agentId, kind);
       if (value === 'lease-lost') loser = held?.attempt;
-      return !held || value !== 'holds' ? { value } : { value, outcome: await apply(held, tx) };
+      if (!held || value !== 'holds') return { value };
+      ended = held.attempt;
+      return { value, outcome: await apply(held, tx) };
     });
+    if (ended) await this.tellEnded(ended, failure);
     if (loser && loser.agentId === agentId && loser.state !== 'done') await this.files.discard(loser);
     return answer(verdict);
   }
@@ -248,6 +254,11 @@ export class AttemptsService {
       wait,
       () => void this.events.emit('order.waiting', { jobId: order.jobId, orderId: order.id }),
     );
+  }
+
+  private async tellEnded(attempt: Attempt, failure: Failure | null): Promise<void> {
+    const { id: attemptId, orderId, jobId, agentId, engine } = attempt;
+    await this.events.emit('attempt.ended', { jobId, orderId, attemptId, agentId, engine, failure });
   }
 
   private async tellChanged(job: Job): Promise<void> {

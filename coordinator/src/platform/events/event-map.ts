@@ -1,4 +1,4 @@
-import type { WorkResult } from '@farm/shared/wire';
+import type { Failure, SlotEngine, WorkResult } from '@farm/shared/wire';
 
 /**
  * Every domain event of the coordinator: name -> payload. Payloads hold ids and plain values only; a listener that
@@ -26,6 +26,15 @@ export interface EventMap {
     orderId: string;
     result: WorkResult;
     payload: { outputId?: string; assetId?: string; blobId?: string };
+  };
+  /** jobs: an agent's report of an attempt was applied; `failure` is null when it went well. */
+  'attempt.ended': {
+    jobId: string;
+    orderId: string;
+    attemptId: string;
+    agentId: string;
+    engine: SlotEngine;
+    failure: Failure | null;
   };
   /** jobs: a job has ended, inside the transaction that ended it. */
   'job.finished': { jobId: string; workspaceId: string; state: 'completed' | 'failed' | 'cancelled' };

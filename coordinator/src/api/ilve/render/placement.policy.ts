@@ -17,7 +17,7 @@ const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 /** Reads `requires`, `prefers` and `notBefore`, which are ours: absent in what the vendor's clients send. */
 export function readPlacement(
   given: Record<string, unknown>,
-  now: number = Date.now(),
+  now: number,
 ): { wishes: Placement; issues: Issue[] } {
   const requires = readLabels('requires', given.requires ?? undefined);
   const prefers = readLabels('prefers', given.prefers ?? undefined);

@@ -4,6 +4,7 @@ import type { Warning } from '@farm/shared/wire';
 import { AssetsService, type Asset } from '../../../assets/index.js';
 import type { Principal } from '../../../auth/index.js';
 import { DestinationsService, type Target } from '../../../destinations/index.js';
+import { Clock } from '../../../platform/clock.js';
 import { refusedHosts, type HostRefuser } from '../../../platform/refused-hosts.js';
 import { InjectConfig, type CoordinatorConfig } from '../../../platform/config/config.js';
 import { issuesError } from '../../../platform/http/validation.pipe.js';
@@ -35,6 +36,7 @@ export class RenderDocuments {
   constructor(
     private readonly assets: AssetsService,
     private readonly destinations: DestinationsService,
+    private readonly clock: Clock,
     @InjectConfig() config: CoordinatorConfig,
   ) {
     this.refusesHost = refusedHosts(config.allowPrivate);
@@ -42,7 +44,7 @@ export class RenderDocuments {
 
   /** The scene, or one 400 with every problem. */
   async check(principal: Principal, body: unknown, origin: string): Promise<CheckedRequest> {
-    const { issues, ...request } = readRenderRequest(body, this.refusesHost);
+    const { issues, ...request } = readRenderRequest(body, this.refusesHost, this.clock.now());
     const translated = videoJsonToScene(request.document ?? {}, {
       ...(await this.lookUps(principal.workspaceId, request.document)),
       refusesHost: this.refusesHost,

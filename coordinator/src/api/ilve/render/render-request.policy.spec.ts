@@ -3,7 +3,7 @@ import { readLimit } from './render-list.policy.js';
 import { readRenderRequest } from './render-request.policy.js';
 
 const paths = (body: unknown): string[] =>
-  readRenderRequest(body, (host) => host === 'localhost').issues.map(({ path }) => path);
+  readRenderRequest(body, (host) => host === 'localhost', 0).issues.map(({ path }) => path);
 
 describe('the body around a document', () => {
   test('taken apart', () => {
@@ -13,7 +13,7 @@ describe('the body around a document', () => {
       projectId: '018F6B1E-7C00-7000-8000-000000000003',
       more: 1,
     };
-    expect(readRenderRequest(body, () => false)).toEqual({
+    expect(readRenderRequest(body, () => false, 0)).toEqual({
       document: { a: 1 },
       webhookUrl: 'https://x.example/hook',
       projectId: '018f6b1e-7c00-7000-8000-000000000003',

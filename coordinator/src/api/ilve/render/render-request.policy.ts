@@ -18,10 +18,10 @@ export interface RenderRequest {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 /** Reads the envelope by hand: a document of a megabyte is not for a class validator to copy. */
-export function readRenderRequest(body: unknown, refusesHost: HostRefuser): RenderRequest {
+export function readRenderRequest(body: unknown, refusesHost: HostRefuser, now: number): RenderRequest {
   const given: Record<string, unknown> =
     typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : {};
-  const placement = readPlacement(given);
+  const placement = readPlacement(given, now);
   const issues = [
     ...documentIssues(given),
     ...webhookUrlIssues(given.webhookUrl ?? undefined, refusesHost),

@@ -12,6 +12,8 @@ export class WaitReasonDto {
       'no-agents',
       'missing-label',
       'no-capable-agent',
+      'engine-quarantined',
+      'maintenance',
       'agents-not-accepting',
       'all-slots-taken',
       'workspace-cap',

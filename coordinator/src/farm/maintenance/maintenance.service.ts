@@ -1,0 +1,75 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Clock, type StopTimer } from '../../platform/clock.js';
+import { EventBus } from '../../platform/events/event-bus.js';
+import { InjectLogger, type Logger } from '../../platform/logger.js';
+import { AgentSessions, type AgentSession } from '../agent-sessions.js';
+import type { Drain } from '../agent.types.js';
+import { AgentsRepository } from '../agents.repository.js';
+import { openUntil, type MaintenanceWindow } from './maintenance.policy.js';
+
+/** A window begins and ends with this precision. */
+const LOOK_EVERY_MS = 5000;
+
+/**
+ * Timer: what the ledger wishes of the agents that are connected here. Windows open and close; a drain that was asked
+ * for at another coordinator arrives.
+ */
+@Injectable()
+export class MaintenanceService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private stopTimer: StopTimer = () => undefined;
+  private looking: Promise<void> | undefined;
+
+  constructor(
+    private readonly sessions: AgentSessions,
+    private readonly rows: AgentsRepository,
+    private readonly events: EventBus,
+    private readonly clock: Clock,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.stopTimer = this.clock.every(LOOK_EVERY_MS, () => void this.look());
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopTimer();
+    await this.looking;
+  }
+
+  /** One look at the ledger; looks never overlap. */
+  look(): Promise<void> {
+    this.looking ??= this.apply().finally(() => (this.looking = undefined));
+    return this.looking;
+  }
+
+  private async apply(): Promise<void> {
+    try {
+      const sessions = this.sessions.all();
+      const wishes = await this.rows.wishes(sessions.map(({ agentId }) => agentId));
+      for (const session of sessions) {
+        const wish = wishes.get(session.agentId);
+        this.drain(session, wish?.drain ?? null);
+        this.shut(session, wish?.windows ?? []);
+      }
+    } catch (error) {
+      this.logger.warn({ err: error }, 'maintenance windows could not be read');
+    }
+  }
+
+  private drain(session: AgentSession, wish: Drain | null): void {
+    if (session.draining === (wish !== null)) return;
+    session.draining = wish !== null;
+    session.link.drain(wish ?? 'off');
+    if (!wish) void this.events.emit('agent.available', { agentId: session.agentId });
+  }
+
+  private shut(session: AgentSession, windows: readonly MaintenanceWindow[]): void {
+    const until = openUntil(windows, this.clock.now()) ?? null;
+    const was = session.maintenanceUntil;
+    session.maintenanceUntil = until;
+    if ((was === null) === (until === null)) return;
+    const { agentId } = session;
+    this.logger.info({ agentId, until }, until ? 'maintenance window opens' : 'maintenance window closes');
+    if (!until) void this.events.emit('agent.available', { agentId });
+  }
+}

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { SlotEngine } from '@farm/shared/wire';
+import type { Repository } from 'typeorm';
+import { QuarantineEntity } from './quarantine.entity.js';
+import type { Quarantine } from './quarantine.policy.js';
+
+@Injectable()
+export class QuarantinesRepository {
+  constructor(@InjectRepository(QuarantineEntity) private readonly rows: Repository<QuarantineEntity>) {}
+
+  async ofAgent(agentId: string): Promise<Quarantine[]> {
+    return (await this.rows.findBy({ agentId })).map(toQuarantine);
+  }
+
+  /** Of all agents, by agent. */
+  async all(): Promise<Map<string, Quarantine[]>> {
+    const found = new Map<string, Quarantine[]>();
+    for (const row of await this.rows.find({ order: { engine: 'ASC' } }))
+      found.set(row.agentId, [...(found.get(row.agentId) ?? []), toQuarantine(row)]);
+    return found;
+  }
+
+  async save(agentId: string, quarantine: Quarantine, changedAt: Date): Promise<void> {
+    await this.rows.upsert({ ...quarantine, agentId, changedAt }, ['agentId', 'engine']);
+  }
+
+  /** True when there was one. */
+  async forget(agentId: string, engine: SlotEngine): Promise<boolean> {
+    return ((await this.rows.delete({ agentId, engine })).affected ?? 0) > 0;
+  }
+}
+
+function toQuarantine(row: QuarantineEntity): Quarantine {
+  const { agentId: _, changedAt: __, ...quarantine } = row;
+  return quarantine;
+}
