@@ -100,7 +100,11 @@ interface Parts extends DaemonOptions {
 
 function settle(config: AgentConfig, machine: Machine) {
   const cores = config.cores > 0 ? config.cores : machine.inventory.cores;
-  const slots = planSlots(machine.capabilities, { slots: config.slots, cores });
+  const slots = planSlots(machine.capabilities, {
+    slots: config.slots,
+    hardwareSlots: config.hardwareSlots,
+    cores,
+  });
   return { slots, cores: coresPerAttempt(slots, cores) };
 }
 

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { addBackup, addRestore } from './commands/backup.commands.js';
 import { addAgent, addCoordinator } from './commands/daemon.commands.js';
+import { addAgents } from './commands/agents.commands.js';
+import { addDeadLetters, addFarm } from './commands/farm.commands.js';
 import { addFrame, addPlan } from './commands/inspect.commands.js';
 import { addProbe } from './commands/probe.command.js';
 import { addKeys } from './commands/keys.commands.js';
@@ -31,6 +33,9 @@ export function makeProgram(finish: (code: ExitCode) => void): Command {
   addFrame(program, finish);
   addPlan(program, finish);
   addProbe(program, finish);
+  addFarm(program, finish);
+  addAgents(program, finish);
+  addDeadLetters(program, finish);
   addWorkspaces(program, finish);
   addUsers(program, finish);
   addKeys(program, finish);

@@ -12,16 +12,22 @@ const IO_SLOTS = 4;
 export interface SlotSettings {
   /** Slots of the CPU engine; 0 decides from the cores. */
   slots: number;
+  /** Slots of each hardware engine; 0 or absent decides from the cores. */
+  hardwareSlots?: number;
   cores: number;
 }
 
 /** How many attempts may run on each engine. Hardware engines count only when their h264 encoder really encoded. */
-export function planSlots(capabilities: Capabilities, { slots, cores }: SlotSettings): Slots {
+export function planSlots(
+  capabilities: Capabilities,
+  { slots, hardwareSlots = 0, cores }: SlotSettings,
+): Slots {
   const cpu = slots > 0 ? slots : Math.max(1, Math.floor(cores / CORES_PER_SLOT));
   const engines = new Set<Engine>();
   for (const { engine, codec, available } of capabilities.encoders)
     if (available && codec === 'h264' && engine !== 'cpu') engines.add(engine);
-  const hardware = Math.min(HARDWARE_SESSIONS, Math.max(1, Math.floor(cores / CORES_PER_HARDWARE_SLOT)));
+  const usual = Math.min(HARDWARE_SESSIONS, Math.max(1, Math.floor(cores / CORES_PER_HARDWARE_SLOT)));
+  const hardware = hardwareSlots > 0 ? hardwareSlots : usual;
   return [
     { engine: 'cpu', count: cpu },
     ...[...engines].map((engine) => ({ engine, count: hardware })),

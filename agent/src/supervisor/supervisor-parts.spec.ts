@@ -32,6 +32,11 @@ describe('slots', () => {
       { engine: 'nvenc', count: 3 },
       { engine: 'io', count: 4 },
     ]));
+  test('the sessions of an encoder may be said', () =>
+    expect(planSlots(capable('cpu', 'nvenc'), { slots: 1, hardwareSlots: 8, cores: 2 })).toContainEqual({
+      engine: 'nvenc',
+      count: 8,
+    }));
   test('cores are shared among slots', () =>
     expect(coresPerAttempt([{ engine: 'cpu', count: 3 }], 8)).toBe(2));
   test('room is counted per engine', () => {

@@ -27,6 +27,45 @@ export interface Key {
   revokedAt: string | null;
 }
 
+export interface MaintenanceWindow {
+  start: string;
+  minutes: number;
+  timeZone?: string;
+}
+
+export interface Agent {
+  id: string;
+  name: string;
+  state: string;
+  presence: string;
+  labels: string[];
+  engines: { engine: string; slots: number; taken: number }[];
+  drain: 'finish' | 'now' | null;
+  accepting: boolean;
+  notAcceptingReason: string | null;
+  windows: MaintenanceWindow[];
+  maintenanceUntil: string | null;
+  maintenanceNext: string | null;
+  quarantines: { engine: string; state: string; until: string | null }[];
+}
+
+export interface FarmState {
+  paused: boolean;
+  pausedAt: string | null;
+  reason: string | null;
+}
+
+export interface DeadLetter {
+  id: string;
+  jobId: string;
+  kind: string;
+  name: string;
+  code: string;
+  message: string;
+  failedAt: string;
+  retriedAs: string | null;
+}
+
 /** The most that the farm answers at once. */
 const PAGE = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -87,6 +126,21 @@ export class AdminClient {
     if (!found[0])
       throw new CliError(`There is no workspace ${wanted}; \`framefarm workspaces list\` shows all.`);
     return found[0];
+  }
+
+  /** An agent by id or name. */
+  async agent(word: string): Promise<Agent> {
+    if (UUID.test(word)) return this.send('GET', `/agents/${word}`);
+    const named = await this.all<Agent>('/agents', 'agents', { search: word });
+    const found = named.filter(({ name, state }) => name === word && state !== 'revoked');
+    if (found.length === 1 && found[0]) return found[0];
+    throw new CliError(
+      found.length === 0
+        ? `There is no agent ${word}; \`framefarm agents list\` shows all.`
+        : `${found.length} agents have the name ${word}; give the id of one.`,
+      undefined,
+      found.map(({ id }) => id),
+    );
   }
 
   /** A live key by id, by the key itself or by its first characters. */

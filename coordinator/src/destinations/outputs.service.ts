@@ -75,6 +75,14 @@ export class OutputsService {
     return found;
   }
 
+  /** Where a job's copies were to go, but for integrations that were deleted since: for the same work once more. */
+  async targetsOf(job: { id: string; workspaceId: string }): Promise<Target[]> {
+    return (await this.rows.ofJobs(job.workspaceId, [job.id])).flatMap(
+      ({ integrationId, provider, prefix }) =>
+        integrationId === null ? [] : [{ integrationId, provider, prefix }],
+    );
+  }
+
   async byId(outputId: string): Promise<Output | undefined> {
     const row = await this.rows.byId(outputId);
     return row && toOutput(row);

@@ -14,6 +14,9 @@ export interface AgentSession {
   maxHeight: number;
   labels: readonly string[];
   rhythm: Rhythm;
+  /** See ranking.policy. */
+  speed: number;
+  troubledUntil: number;
   /** As its last beat said. */
   accepting: boolean;
   draining: boolean;

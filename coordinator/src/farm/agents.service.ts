@@ -211,6 +211,8 @@ export class AgentsService {
       maxHeight: hello.capabilities.maxHeight,
       labels: hello.inventory.labels,
       rhythm: pace,
+      speed: Math.max(0, ...working(hello).map(({ fps = 0 }) => fps)),
+      troubledUntil: this.sessions.of(agent.id)?.troubledUntil ?? 0,
       accepting: true,
       draining: agent.drain !== null,
       maintenanceUntil: openUntil(agent.windows, this.clock.now()) ?? null,
@@ -233,6 +235,9 @@ export class AgentsService {
     });
   }
 }
+
+const working = ({ capabilities }: Hello) =>
+  capabilities.encoders.filter(({ available, codec }) => available && codec === 'h264');
 
 function moved(agent: Agent, event: AgentEvent): AgentState {
   const next = nextAgentState(agent.state, event);

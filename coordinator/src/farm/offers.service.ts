@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { CoordinatorAck } from '@farm/shared/wire';
+import { FAILURES, type CoordinatorAck, type Failure } from '@farm/shared/wire';
 import {
   attemptRef,
   AttemptsService,
@@ -18,6 +18,7 @@ import { EventBus } from '../platform/events/event-bus.js';
 import { InjectLogger, type Logger } from '../platform/logger.js';
 import { AgentSessions, type AgentSession } from './agent-sessions.js';
 import { QuarantinesService } from './quarantine/quarantines.service.js';
+import { ranked, TROUBLED_MS } from './ranking.policy.js';
 
 /** Safety net under the events: whatever got lost between a commit and its event waits no longer than this. */
 const SLOW_POLL_MS = 2000;
@@ -52,6 +53,7 @@ export class OffersService implements OnApplicationBootstrap, OnApplicationShutd
       this.events.on('order.waiting', () => this.wake()),
       this.events.on('agent.available', ({ agentId }) => this.roomAt(agentId)),
       this.events.on('order.cancel-requested', ({ agentId, attemptId }) => this.stop(agentId, attemptId)),
+      this.events.on('attempt.ended', ({ agentId, failure }) => this.noteTrouble(agentId, failure)),
       this.clock.every(SLOW_POLL_MS, () => {
         for (const session of this.sessions.all()) session.full.clear();
         this.wake();
@@ -91,7 +93,7 @@ export class OffersService implements OnApplicationBootstrap, OnApplicationShutd
     if (available.length === 0) return false;
     const due = await this.dispatcher.dueLanes();
     let leased = false;
-    for (const session of available) {
+    for (const session of ranked(available, this.clock.now())) {
       if (this.stopped) return false;
       leased = (await this.leaseFor(session, available, due)) || leased;
     }
@@ -162,6 +164,13 @@ export class OffersService implements OnApplicationBootstrap, OnApplicationShutd
     await this.attempts.refused(session.agentId, attemptRef(lease.attempt), judgeRefusal(ack));
     session.full.clear();
     this.clock.after(PAUSE_MS, () => this.wake());
+  }
+
+  /** An agent that failed through no fault of the customer is asked after the others for a while. */
+  private noteTrouble(agentId: string, failure: Failure | null): void {
+    const session = this.sessions.of(agentId);
+    if (session && failure && FAILURES[failure.code].fault === 'internal' && FAILURES[failure.code].counts)
+      session.troubledUntil = this.clock.now() + TROUBLED_MS;
   }
 
   /** A slot may have become free. */

@@ -8,6 +8,8 @@ export {
   type JobQuery,
   type JobSort,
 } from './job-history.types.js';
+export type { DeadLetter } from './dead-letters/dead-letter.types.js';
+export { DeadLettersService } from './dead-letters/dead-letters.service.js';
 export { OutputDeliveriesService } from './deliveries/output-deliveries.service.js';
 export { Fleet, type FleetFacts } from './fleet.port.js';
 export { PieceCache } from './pieces/piece-cache.service.js';

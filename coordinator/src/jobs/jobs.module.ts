@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule } from '../auth/auth.module.js';
 import { AssetsModule } from '../assets/assets.module.js';
 import { PricingModule } from '../pricing/pricing.module.js';
 import { DestinationsModule } from '../destinations/destinations.module.js';
@@ -20,6 +21,8 @@ import { AttemptLogsService } from './logs/attempt-logs.service.js';
 import { LogWatch } from './logs/log-watch.service.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
+import { DeadLettersRepository } from './dead-letters/dead-letters.repository.js';
+import { DeadLettersService } from './dead-letters/dead-letters.service.js';
 import { OutputDeliveriesService } from './deliveries/output-deliveries.service.js';
 import { Fleet } from './fleet.port.js';
 import { PieceCache } from './pieces/piece-cache.service.js';
@@ -63,6 +66,7 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
       IdempotencyKeyEntity,
       PieceEntity,
     ]),
+    AuthModule,
     AssetsModule,
     PricingModule,
     DestinationsModule,
@@ -111,11 +115,14 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     InspectionsRule,
     AttemptsRule,
     IdempotencyKeysRule,
+    DeadLettersRepository,
+    DeadLettersService,
   ],
   exports: [
     Fleet,
     PieceCache,
     JobsService,
+    DeadLettersService,
     QueueService,
     JobHistoryService,
     OutputDeliveriesService,

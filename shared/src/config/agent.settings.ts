@@ -32,6 +32,11 @@ export const AGENT_SETTINGS = {
     schema: integer(0, 0, 64),
     help: 'Attempts that may run at once on the CPU engine; 0 decides from the cores (one per 8, at least 1).',
   },
+  hardwareSlots: {
+    env: 'FRAMEFARM_HARDWARE_SLOTS',
+    schema: integer(0, 0, 64),
+    help: 'Attempts that may run at once on each hardware encoder, e.g. the sessions that an NVENC driver grants; 0 decides from the cores (one per 4, 1 to 3).',
+  },
   cores: {
     env: 'FRAMEFARM_CORES',
     schema: integer(0, 0),

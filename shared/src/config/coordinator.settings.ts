@@ -184,6 +184,11 @@ export const COORDINATOR_SETTINGS = {
     schema: decimal(15, 1),
     help: 'An agent that was not heard of for so many seconds has lost its work.',
   },
+  progressTtl: {
+    env: 'FRAMEFARM_PROGRESS_TTL',
+    schema: integer(900, 1),
+    help: 'An attempt without a new frame, percent or phase for so many seconds is taken away, however its agent beats.',
+  },
   maxAttempts: {
     env: 'FRAMEFARM_MAX_ATTEMPTS',
     schema: integer(3, 1, 20),

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { WIRE_VERSION } from '@farm/shared/wire';
 import { startDaemon, type Daemon } from '../../../agent/src/daemon.js';
 import { processesOf } from '../../../agent/src/platform/process-tree.js';
+import { WIRE_VERSION } from '../../../shared/src/wire/index.js';
 import { FakeCoordinator } from '../../fakes/fake-coordinator.js';
 import { agentConfig, agentFile, anOrder, fixture, Folders, TYPESCRIPT, until } from './support.js';
 
@@ -164,6 +165,14 @@ test('drain now gives work back, and off takes it again', async () => {
   expect(await farm.offer(anOrder('good'))).toMatchObject({ accepted: false, reason: 'draining' });
   farm.drain = null;
   await until(async () => (await farm.offer(anOrder('good'))).accepted);
+});
+
+test('asked to measure anew, it says hello again with what it found', async () => {
+  await start();
+  expect(await farm.send('probe', {})).toEqual({ ok: true });
+  const again = await until(() => farm.hellos[1], 30_000);
+  expect(again.capabilities.encoders[0]).toMatchObject({ name: 'libx264', available: true });
+  expect(again.bootId).toBe(farm.hellos[0]?.bootId);
 });
 
 test('a nearly full disk refuses work and says so in its beats', async () => {

@@ -18,8 +18,8 @@ interface AgentBody {
 describe('machines as their operator sees them', () => {
   let farm: TestCoordinator;
   let admin: Awaited<ReturnType<typeof adminOf>>;
-  let agents: FakeAgent[] = [];
-  let open: string[] = [];
+  const agents: FakeAgent[] = [];
+  const open: string[] = [];
 
   beforeAll(async () => {
     farm = await startTestCoordinator();

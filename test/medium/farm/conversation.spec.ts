@@ -1,4 +1,5 @@
 import { JobsService, LeaseSweeperService, type Job } from '../../../coordinator/src/jobs/index.js';
+import { WIRE_VERSION } from '../../../shared/src/wire/index.js';
 import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
 import { eventually, FakeAgent, refOf, type FakeAgentOptions } from '../../fakes/fake-agent.js';
 import { minimalScene } from '../../fakes/minimal-scene.js';
@@ -83,6 +84,16 @@ describe('the conversation with an agent', () => {
       await old.connect();
       expect(await old.hello()).toMatchObject({ ok: false, code: 'unsupported-version' });
     });
+  });
+
+  test('an agent one minor version older is served, from hello to the end of a job', async () => {
+    const [major, minor] = WIRE_VERSION.split('.').map(Number);
+    const old = await agent({ version: `${major}.${(minor ?? 0) - 1}` });
+    const job = await submit();
+    const order = await old.offer();
+    expect((await old.beat([{ order, percent: 40 }])).ok).toBe(true);
+    await old.finish(order);
+    expect((await seen(job)).state).toBe('completed');
   });
 
   describe('messages', () => {

@@ -15,7 +15,7 @@ interface Why {
 describe('who may do it, and when', () => {
   let farm: TestCoordinator;
   let admin: Awaited<ReturnType<typeof adminOf>>;
-  let agents: FakeAgent[] = [];
+  const agents: FakeAgent[] = [];
   const submitted: string[] = [];
 
   beforeAll(async () => {

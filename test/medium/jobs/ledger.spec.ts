@@ -151,7 +151,7 @@ describe('the ledger on a real PostgreSQL', () => {
       await sql('ANALYZE work_orders');
       const now = clock.date();
       const [agent = ''] = agentIds;
-      const values = [agent, 'cpu', now, 8192, 8192, [], now, 'render', job.workspaceId];
+      const values = [agent, 'cpu', now, 8192, 8192, [], now, 'render', [], [], job.workspaceId];
       const plan = JSON.stringify(await sql(`EXPLAIN ${LEASE_NEXT}`, values));
       expect(plan).toContain('Index Scan using work_orders_ready');
       expect(plan).not.toMatch(/Sort|Seq Scan on work_orders/);

@@ -8,8 +8,6 @@ import { AttemptsRepository } from './attempts.repository.js';
 import { AttemptsService } from './attempts.service.js';
 import { mayJudge, type Watch } from './amnesty.policy.js';
 
-/** Without a new frame or phase for so long, an attempt is over, whatever its agent's heart says. */
-const PROGRESS_TTL_MS = 15 * 60_000;
 /** The agent's own limit comes first; this is for agents that do not keep it. */
 const WALL_GRACE_MS = 60_000;
 /** An offer is answered within 5 s; what is older was made by a coordinator that died. */
@@ -77,7 +75,8 @@ export class LeaseSweeperService implements OnApplicationBootstrap, OnApplicatio
       await this.attempts.end(attempt, AGENT_LOST, (fresh) => fresh.leaseUntil.getTime() < now);
     for (const attempt of await this.rows.unanswered(new Date(now - OFFER_LIMIT_MS)))
       await this.attempts.end(attempt, AGENT_LOST, (fresh) => fresh.state === 'offered');
-    const stalledSince = now - PROGRESS_TTL_MS;
+    // Without a new frame or phase for so long an attempt is over, whatever its agent's heart says.
+    const stalledSince = now - this.config.progressTtl * 1000;
     const startedBefore = now - this.config.wallLimit * 1000 - WALL_GRACE_MS;
     for (const attempt of await this.rows.overdue(new Date(stalledSince), new Date(startedBefore)))
       await this.attempts.end(
