@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { FakeAgent } from '../fakes/fake-agent.js';
 
 /** `framefarm workspaces`, `users` and `keys` against a running coordinator, found through its data folder. */
 
@@ -101,6 +102,55 @@ test('a workspace and its people from the cradle to the grave', async () => {
   });
   expect(await farm('workspaces', 'remove', 'North', '--yes')).toMatchObject({ code: 0 });
   expect((await login('ada@example.com', ada.password)).status).toBe(403);
+}, 60_000);
+
+test('the farm is paused, and an agent is drained, kept for maintenance and removed', async () => {
+  expect((await farm('farm', 'pause', '--reason', 'new disks')).stdout).toMatch(
+    /paused since .*: new disks\.\n$/,
+  );
+  expect((await farm('farm', 'resume')).stdout).toBe('The farm works.\n');
+  const joinToken = readFileSync(join(folder, 'farm/join-token'), 'utf8').trim();
+  const agent = await FakeAgent.ready({ url, joinToken, name: 'rack-3', labels: ['studio'] });
+  expect((await farm('agents', 'list')).stdout).toMatch(/ rack-3 +online +cpu 0\/1 +studio +-\n/);
+  expect((await farm('agents', 'drain', 'rack-3')).stdout).toBe(
+    'rack-3 gets no new work and ends what runs.\n',
+  );
+  expect((await farm('agents', 'list')).stdout).toMatch(/ studio +drains\n/);
+  expect(await farm('agents', 'drain', 'rack-3', '--now')).toMatchObject({ code: 0 });
+  expect((await farm('agents', 'resume', 'rack-3')).stdout).toBe('rack-3 gets work again.\n');
+  expect(agent.drains).toEqual(['finish', 'now', 'off']);
+  const set = await farm('agents', 'windows', 'rack-3', '--start', '* * * * *', '--minutes', '5');
+  expect(set.stdout).toMatch(/^\* \* \* \* \*  5 minutes  UTC\nThe next one opens at /);
+  expect((await farm('agents', 'list')).stdout).toMatch(/ maintenance until /);
+  expect((await farm('agents', 'windows', 'rack-3', '--none')).stdout).toMatch(/has no maintenance windows/);
+  expect(await farm('agents', 'windows', 'rack-3', '--start', 'at night')).toMatchObject({ code: 1 });
+  expect(await farm('agents', 'probe', 'rack-3')).toMatchObject({ code: 0 });
+  expect(await farm('agents', 'lift', 'rack-3', 'nvenc')).toMatchObject({ code: 1 });
+  expect(await farm('agents', 'remove', 'rack-3')).toMatchObject({ code: 2 });
+  expect(await farm('agents', 'remove', 'rack-3', '--yes')).toMatchObject({ code: 0 });
+  expect(await farm('agents', 'drain', 'rack-3')).toMatchObject({ code: 1 });
+  agent.drop();
+}, 60_000);
+
+test('what was given up is listed and tried again', async () => {
+  const joinToken = readFileSync(join(folder, 'farm/join-token'), 'utf8').trim();
+  const agent = await FakeAgent.ready({ url, joinToken });
+  const { apiKey } = JSON.parse(readFileSync(join(folder, 'farm/credentials.json'), 'utf8')) as {
+    apiKey: string;
+  };
+  const layers = [{ type: 'composition', width: 640, height: 360, sourceDuration: 1 }];
+  await fetch(`${url}/v1/render`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
+    body: JSON.stringify({ videoJSON: { name: 'lost', layers } }),
+  });
+  await agent.fail(await agent.offer(), 'source-not-found', 'Layer 2 (image): not found.');
+  const { deadLetters } = await json<{ deadLetters: { id: string }[] }>('dead-letters', 'list');
+  expect((await farm('dead-letters', 'list')).stdout).toMatch(/ whole +source-not-found +- +lost +Layer 2/);
+  const again = await farm('dead-letters', 'retry', deadLetters[0]?.id ?? '');
+  expect(again.stdout).toMatch(/ is done again as job \S+\.\n$/);
+  expect((await agent.offer(1)).jobId).toBe(/job (\S+)\./.exec(again.stdout)?.[1]);
+  agent.drop();
 }, 60_000);
 
 test('people are added, disabled, enabled and get other passwords', async () => {

@@ -167,6 +167,15 @@ test('drain now gives work back, and off takes it again', async () => {
   await until(async () => (await farm.offer(anOrder('good'))).accepted);
 });
 
+test('a stop within the deadline lets running work end, and takes no new work', async () => {
+  const daemon = await start();
+  await farm.offer(anOrder('good'));
+  daemon.stop();
+  expect(await farm.offer(anOrder('good'))).toMatchObject({ accepted: false, reason: 'draining' });
+  await daemon.over;
+  expect(farm.reports.map(({ event }) => event)).toEqual(['attempt.done']);
+});
+
 test('asked to measure anew, it says hello again with what it found', async () => {
   await start();
   expect(await farm.send('probe', {})).toEqual({ ok: true });
