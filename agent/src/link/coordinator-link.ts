@@ -55,7 +55,7 @@ const FIRST_BEAT_MS = 1000;
 /** Before the first hello; each coordinator says its own. */
 const FIRST_LEASE_MS = 15_000;
 /** Answers to hello that waiting does not change. */
-const FINAL_REFUSALS = ['wrong-version', 'wrong-door'];
+const FINAL_REFUSALS = ['wrong-door'];
 const REJOIN = 'To join anew, delete identity.json in the data folder and set FRAMEFARM_JOIN_TOKEN.';
 
 /**

@@ -80,6 +80,22 @@ describe('who may do it, and when', () => {
     expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(at));
   });
 
+  test('templates take the same wishes, and a higher priority goes first', async () => {
+    const templates = (await farm.call<{ templates: { id: string }[] }>('GET', '/v1/templates')).body
+      .templates;
+    const render = (json: object) =>
+      farm.call<{ jobId: string; error: string }>('POST', `/v1/templates/${templates[0]?.id}/render`, {
+        json,
+      });
+    const wish = { variables: {}, requires: ['press'] };
+    const usual = await render(wish);
+    const urgent = await render({ ...wish, priority: 5 });
+    submitted.push(usual.body.jobId, urgent.body.jobId);
+    const press = await agent({ labels: ['press'] });
+    expect((await press.offer()).jobId).toBe(urgent.body.jobId);
+    expect((await render({ ...wish, priority: 'high' })).body.error).toMatch(/priority/);
+  });
+
   test('a wrong wish is refused with all its problems', async () => {
     const json = { videoJSON: { layers: [] }, requires: 'eu', prefers: [' '], notBefore: 'soon' };
     const reply = await farm.call<{ details: { issues: { path: string }[] } }>('POST', '/v1/render', {

@@ -5,7 +5,10 @@ const read = (given: Record<string, unknown>) => readPlacement(given, NOW);
 
 test('what the vendor’s clients send wishes nothing', () => {
   expect(read({ videoJSON: {} })).toEqual({ wishes: {}, issues: [] });
-  expect(read({ requires: null, prefers: null, notBefore: null })).toEqual({ wishes: {}, issues: [] });
+  expect(read({ requires: null, prefers: null, notBefore: null, priority: null })).toEqual({
+    wishes: {},
+    issues: [],
+  });
 });
 
 test('labels once each, and a time with its offset', () => {
@@ -13,6 +16,10 @@ test('labels once each, and a time with its offset', () => {
   const notBefore = new Date('2026-11-24T13:00:00Z');
   expect(read(given).wishes).toEqual({ requires: ['region=eu', 'a'], prefers: [], notBefore });
 });
+
+test.each([-100, 0, 7, 100])('priority %d', (priority) =>
+  expect(read({ priority })).toEqual({ wishes: { priority }, issues: [] }),
+);
 
 test('a time that is over is now', () =>
   expect(read({ notBefore: '2020-01-01T00:00:00Z' })).toEqual({ wishes: {}, issues: [] }));
@@ -29,6 +36,9 @@ test.each([
   ['notBefore', '2026-12-24T22:00:00'],
   ['notBefore', '2028-01-01T00:00:00Z'],
   ['notBefore', 5],
+  ['priority', 'high'],
+  ['priority', 101],
+  ['priority', 1.5],
 ])('%s: %j is refused with its path', (path, value) =>
   expect(read({ [path]: value }).issues).toMatchObject([{ path }]),
 );

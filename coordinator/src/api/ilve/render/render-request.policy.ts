@@ -12,6 +12,7 @@ export interface RenderRequest {
   requires?: string[];
   prefers?: string[];
   notBefore?: Date;
+  priority?: number;
   issues: Issue[];
 }
 

@@ -66,6 +66,15 @@ export class RenderRequestDto {
     example: '2026-12-24T22:00:00Z',
   })
   notBefore?: string;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: -100,
+    maximum: 100,
+    default: 0,
+    description: 'Our extension: among the renders of the workspace, higher goes first.',
+  })
+  priority?: number;
 }
 
 export class CostRequestDto {

@@ -29,10 +29,10 @@ export class TemplateRenders {
   ): Promise<Job> {
     const template = await this.templates.require(principal.workspaceId, templateId);
     const { document, unknown } = this.templates.compile(template, body.variables);
-    const { webhookUrl, projectId } = body;
+    const { webhookUrl, projectId, requires, prefers, notBefore, priority } = body;
     return this.renders.submit(
       principal,
-      { videoJSON: document, webhookUrl, projectId },
+      { videoJSON: document, webhookUrl, projectId, requires, prefers, notBefore, priority },
       {
         origin,
         idempotencyKey,

@@ -176,4 +176,29 @@ export class RenderTemplateDto {
   @IsOptional()
   @IsString({ message: 'projectId must be the UUID of a project' })
   projectId?: string;
+
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'As in POST /v1/render (extension).',
+    example: ['region=eu'],
+  })
+  requires?: string[];
+
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'As in POST /v1/render (extension).',
+    example: ['studio'],
+  })
+  prefers?: string[];
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    description: 'As in POST /v1/render (extension).',
+    example: '2026-12-24T22:00:00Z',
+  })
+  notBefore?: string;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'As in POST /v1/render (extension).', default: 0 })
+  priority?: number;
 }
