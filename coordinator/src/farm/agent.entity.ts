@@ -3,7 +3,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { bigintColumn, jsonColumn, numericColumn, timeColumn } from '../platform/database/column-types.js';
 import type { AgentState } from './agent.state.js';
 import type { Drain } from './agent.types.js';
-import type { MaintenanceWindow } from './maintenance/maintenance.policy.js';
+import type { MaintenanceWindow } from './maintenance/windows.js';
 
 @Entity('agents')
 export class AgentEntity {

@@ -8,7 +8,7 @@ import type {
   WorkOrder,
 } from '@farm/shared/wire';
 import type { AgentState } from './agent.state.js';
-import type { MaintenanceWindow } from './maintenance/maintenance.policy.js';
+import type { MaintenanceWindow } from './maintenance/windows.js';
 
 export type Drain = 'finish' | 'now';
 

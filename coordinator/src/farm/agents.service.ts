@@ -15,7 +15,7 @@ import { AgentSessions, type AgentSession } from './agent-sessions.js';
 import { nextAgentState, type AgentEvent, type AgentState } from './agent.state.js';
 import type { Agent, AgentLink, Beat, Drain, Hello } from './agent.types.js';
 import { AgentsRepository } from './agents.repository.js';
-import { openUntil } from './maintenance/maintenance.policy.js';
+import { openUntil } from './maintenance/windows.js';
 import { QuarantinesService } from './quarantine/quarantines.service.js';
 import { presence, rhythm, SEEN_EVERY_MS, type Presence, type Rhythm } from './presence.policy.js';
 

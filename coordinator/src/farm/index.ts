@@ -10,8 +10,4 @@ export {
 } from './administration/agent-administration.service.js';
 export { FarmPauseService } from './administration/farm-pause.service.js';
 export type { FarmState } from './administration/farm-state.repository.js';
-export {
-  MOST_WINDOW_MINUTES,
-  MOST_WINDOWS,
-  type MaintenanceWindow,
-} from './maintenance/maintenance.policy.js';
+export type { MaintenanceWindow } from './maintenance/windows.js';

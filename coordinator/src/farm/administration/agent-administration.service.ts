@@ -8,12 +8,7 @@ import { AgentSessions } from '../agent-sessions.js';
 import type { Drain } from '../agent.types.js';
 import { AgentsRepository } from '../agents.repository.js';
 import { AgentsService, type AgentView } from '../agents.service.js';
-import {
-  openUntil,
-  opensNext,
-  windowProblem,
-  type MaintenanceWindow,
-} from '../maintenance/maintenance.policy.js';
+import { openUntil, opensNext, windowProblem, type MaintenanceWindow } from '../maintenance/windows.js';
 import { MaintenanceService } from '../maintenance/maintenance.service.js';
 import { gate, type Gate, type Quarantine } from '../quarantine/quarantine.policy.js';
 import { QuarantinesService } from '../quarantine/quarantines.service.js';

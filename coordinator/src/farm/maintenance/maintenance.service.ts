@@ -5,7 +5,7 @@ import { InjectLogger, type Logger } from '../../platform/logger.js';
 import { AgentSessions, type AgentSession } from '../agent-sessions.js';
 import type { Drain } from '../agent.types.js';
 import { AgentsRepository } from '../agents.repository.js';
-import { openUntil, type MaintenanceWindow } from './maintenance.policy.js';
+import { openUntil, type MaintenanceWindow } from './windows.js';
 
 /** A window begins and ends with this precision. */
 const LOOK_EVERY_MS = 5000;

@@ -10,10 +10,6 @@ export interface MaintenanceWindow {
   timeZone?: string;
 }
 
-/** A week: a longer window is a drain. */
-export const MOST_WINDOW_MINUTES = 7 * 24 * 60;
-export const MOST_WINDOWS = 16;
-
 /** Until when one of the windows is open; undefined: none is. */
 export function openUntil(windows: readonly MaintenanceWindow[], nowMs: number): Date | undefined {
   const ends = windows.flatMap(({ start, minutes, timeZone }) => {

@@ -1,4 +1,4 @@
-import { openUntil, opensNext, windowProblem, type MaintenanceWindow } from './maintenance.policy.js';
+import { openUntil, opensNext, windowProblem, type MaintenanceWindow } from './windows.js';
 
 const at = (time: string): number => Date.parse(`2026-11-${time}Z`);
 /** 02:00 UTC in winter, weekdays. */
