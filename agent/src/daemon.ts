@@ -74,14 +74,14 @@ export async function startDaemon(
   }
 }
 
-async function probe(config: AgentConfig, logger: Logger, fresh = false): Promise<Machine> {
+async function probe(config: AgentConfig, logger: Logger, again = false): Promise<Machine> {
   const machine = await probeMachine({
     ffmpegPath: config.ffmpegPath,
     ffprobePath: config.ffprobePath,
     searchPath: searchPath(),
-    dataDir: config.dataDir,
+    // What a machine in trouble measures is not remembered: its next start looks again.
+    ...(again ? {} : { dataDir: config.dataDir }),
     labels: config.labels,
-    fresh,
     onTrouble: (name, err) => logger.warn({ probe: name, err }, 'probe failed'),
   });
   const { capabilities, inventory } = machine;
@@ -115,8 +115,8 @@ function makeSupervisor(config: AgentConfig, logger: Logger, parts: Parts): Supe
     capabilities: machine.capabilities,
     slots,
     remeasure: async () => {
-      const again = await probe(config, logger, true);
-      return { capabilities: again.capabilities, slots: settle(config, again).slots };
+      const measured = await probe(config, logger, true);
+      return { capabilities: measured.capabilities, slots: settle(config, measured).slots };
     },
     attempt: {
       coordinator: config.urls[0],

@@ -46,6 +46,8 @@ export interface Measured {
 }
 
 type OfferAck = CoordinatorAck<'work.offer'>;
+/** An encoder that worked when the daemon started and does not now is looked at again after so long. Milliseconds. */
+const LOOK_AGAIN_MS = 10 * 60_000;
 /** Time for the last reports to be answered when the daemon leaves; unanswered ones stay on disk. Milliseconds. */
 const FAREWELL_MS = 3000;
 
@@ -238,11 +240,19 @@ export class Supervisor implements DaemonSide {
     try {
       this.measured = await this.options.remeasure();
       await this.link?.introduce(this.measured);
+      if (isPoorer(this.measured.capabilities, this.options.capabilities)) this.measureLater();
     } catch (err) {
       this.options.logger.warn({ err }, 'the encoders could not be measured anew');
     } finally {
       this.measuring = false;
     }
+  }
+
+  private measureLater(): void {
+    setTimeout(() => {
+      this.measureWanted = true;
+      void this.measure();
+    }, LOOK_AGAIN_MS).unref();
   }
 
   private giveBack(): void {
@@ -298,6 +308,12 @@ function whyUnable(order: WorkOrder, { encoders, maxWidth, maxHeight }: Capabili
     ? `${width}×${height} is larger than this agent renders`
     : undefined;
 }
+
+/** Does an encoder fail that worked at the start? */
+const isPoorer = (now: Capabilities, atStart: Capabilities): boolean =>
+  atStart.encoders.some(
+    ({ name, available }) => available && !now.encoders.some((one) => one.name === name && one.available),
+  );
 
 const isOfHardware = (order: WorkOrder, outcome: Outcome): boolean =>
   order.engine !== 'cpu' &&

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { symlink } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { WIRE_VERSION } from '@farm/shared/wire';
@@ -182,6 +182,23 @@ test('asked to measure anew, it says hello again with what it found', async () =
   const again = await until(() => farm.hellos[1], 30_000);
   expect(again.capabilities.encoders[0]).toMatchObject({ name: 'libx264', available: true });
   expect(again.bootId).toBe(farm.hellos[0]?.bootId);
+});
+
+test('after a failure of the card it measures anew, and offers only what still works', async () => {
+  const card = join(await folders.make(), 'ffmpeg-nvenc');
+  await symlink(FAKE_TOOLS.FFMPEG_PATH, card);
+  await start({ FFMPEG_PATH: card });
+  expect(farm.hellos[0]?.slots).toContainEqual(expect.objectContaining({ engine: 'nvenc' }));
+  await writeFile(`${card}.broken`, '');
+  expect(await farm.offer(anOrder('no-encoder', { engine: 'nvenc' }))).toEqual({ accepted: true });
+  const again = await until(() => farm.hellos[1], 30_000);
+  expect(farm.reports[0]).toMatchObject({ payload: { failure: { code: 'encoder-failed' } } });
+  expect(again.slots.map(({ engine }) => engine)).toEqual(['cpu', 'io']);
+  expect(await farm.offer(anOrder('good', { engine: 'nvenc' }))).toMatchObject({ reason: 'unsupported' });
+  // A start after the repair knows nothing of the trouble.
+  expect(readFileSync(join(dataDir, 'encoders.json'), 'utf8')).toContain(
+    '"name":"h264_nvenc","codec":"h264","engine":"nvenc","available":true',
+  );
 });
 
 test('a nearly full disk refuses work and says so in its beats', async () => {
