@@ -63,7 +63,7 @@ export class RenderRequestDto {
     type: String,
     format: 'date-time',
     description: 'Our extension: it is not begun before this time, at most a year ahead.',
-    example: '2026-12-24T22:00:00Z',
+    example: '2026-12-24T22:00:00.000Z',
   })
   notBefore?: string;
 

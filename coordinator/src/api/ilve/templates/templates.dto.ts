@@ -195,7 +195,7 @@ export class RenderTemplateDto {
     type: String,
     format: 'date-time',
     description: 'As in POST /v1/render (extension).',
-    example: '2026-12-24T22:00:00Z',
+    example: '2026-12-24T22:00:00.000Z',
   })
   notBefore?: string;
 
