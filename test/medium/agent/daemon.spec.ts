@@ -6,7 +6,6 @@ import { pino } from 'pino';
 import { WIRE_VERSION } from '@farm/shared/wire';
 import { startDaemon, type Daemon } from '../../../agent/src/daemon.js';
 import { processesOf } from '../../../agent/src/platform/process-tree.js';
-import { WIRE_VERSION } from '../../../shared/src/wire/index.js';
 import { FakeCoordinator } from '../../fakes/fake-coordinator.js';
 import { agentConfig, agentFile, anOrder, fixture, Folders, TYPESCRIPT, until } from './support.js';
 
