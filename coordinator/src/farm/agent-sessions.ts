@@ -35,7 +35,7 @@ export interface AgentSession {
 export class AgentSessions {
   private readonly byAgent = new Map<string, AgentSession>();
   /** Agents of other coordinators that take work, as they were seen a few seconds ago. */
-  elsewhere: readonly Pick<AgentSession, 'agentId' | 'maxWidth' | 'maxHeight'>[] = [];
+  elsewhere: readonly Pick<AgentSession, 'agentId' | 'maxWidth' | 'maxHeight' | 'labels'>[] = [];
   /** This coordinator leaves: nothing more is offered. */
   closing = false;
 

@@ -67,15 +67,15 @@ export class AgentsRepository {
     await this.rows.update({ id, servedBy: coordinatorId }, { servedBy: null });
   }
 
-  /** Drains and windows of those of these agents that have any. */
-  async wishes(ids: readonly string[]): Promise<Map<string, Pick<Agent, 'drain' | 'windows'>>> {
+  /** Maintenance windows of those of these agents that have any. */
+  async windows(ids: readonly string[]): Promise<Map<string, Agent['windows']>> {
     if (ids.length === 0) return new Map();
     const found = await this.rows
       .createQueryBuilder('a')
-      .select(['a.id', 'a.drain', 'a.windows'])
-      .where(`a.id = ANY(:ids) AND (a.drain IS NOT NULL OR a.windows <> '[]')`, { ids: [...ids] })
+      .select(['a.id', 'a.windows'])
+      .where(`a.id = ANY(:ids) AND a.windows <> '[]'`, { ids: [...ids] })
       .getMany();
-    return new Map(found.map(({ id, drain, windows }) => [id, { drain, windows }]));
+    return new Map(found.map(({ id, windows }) => [id, windows]));
   }
 
   async change(id: string, change: AgentChange): Promise<void> {

@@ -6,6 +6,7 @@ import { Neighbours } from '../platform/neighbours/neighbours.js';
 import { AgentSessions, type AgentSession } from './agent-sessions.js';
 import type { Agent } from './agent.types.js';
 import { AgentsRepository } from './agents.repository.js';
+import { openUntil } from './maintenance/windows.js';
 
 type Standing = Pick<Agent, 'id' | 'state' | 'drain' | 'servedBy'>;
 
@@ -56,10 +57,12 @@ export class FleetWatch implements OnApplicationBootstrap, OnApplicationShutdown
     try {
       this.sessions.elsewhere = (await this.elsewhere())
         .filter(({ accepting, drain, capabilities }) => accepting && drain === null && capabilities !== null)
-        .map(({ id, capabilities }) => ({
+        .filter(({ windows }) => !openUntil(windows, this.clock.now()))
+        .map(({ id, capabilities, inventory }) => ({
           agentId: id,
           maxWidth: capabilities?.maxWidth ?? 0,
           maxHeight: capabilities?.maxHeight ?? 0,
+          labels: inventory?.labels ?? [],
         }));
     } catch (error) {
       this.logger.debug({ err: error }, 'agents of other coordinators could not be looked for');

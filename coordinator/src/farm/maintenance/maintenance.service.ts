@@ -3,7 +3,6 @@ import { Clock, type StopTimer } from '../../platform/clock.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { InjectLogger, type Logger } from '../../platform/logger.js';
 import { AgentSessions, type AgentSession } from '../agent-sessions.js';
-import type { Drain } from '../agent.types.js';
 import { AgentsRepository } from '../agents.repository.js';
 import { openUntil, type MaintenanceWindow } from './windows.js';
 
@@ -11,8 +10,7 @@ import { openUntil, type MaintenanceWindow } from './windows.js';
 const LOOK_EVERY_MS = 5000;
 
 /**
- * Timer: what the ledger wishes of the agents that are connected here. Windows open and close; a drain that was asked
- * for at another coordinator arrives.
+ * Timer: opens and closes the maintenance windows of the agents that are connected here, whoever set them.
  */
 @Injectable()
 export class MaintenanceService implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -45,22 +43,11 @@ export class MaintenanceService implements OnApplicationBootstrap, OnApplication
   private async apply(): Promise<void> {
     try {
       const sessions = this.sessions.all();
-      const wishes = await this.rows.wishes(sessions.map(({ agentId }) => agentId));
-      for (const session of sessions) {
-        const wish = wishes.get(session.agentId);
-        this.drain(session, wish?.drain ?? null);
-        this.shut(session, wish?.windows ?? []);
-      }
+      const windows = await this.rows.windows(sessions.map(({ agentId }) => agentId));
+      for (const session of sessions) this.shut(session, windows.get(session.agentId) ?? []);
     } catch (error) {
       this.logger.warn({ err: error }, 'maintenance windows could not be read');
     }
-  }
-
-  private drain(session: AgentSession, wish: Drain | null): void {
-    if (session.draining === (wish !== null)) return;
-    session.draining = wish !== null;
-    session.link.drain(wish ?? 'off');
-    if (!wish) void this.events.emit('agent.available', { agentId: session.agentId });
   }
 
   private shut(session: AgentSession, windows: readonly MaintenanceWindow[]): void {

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { isFinalJobState, QueueService, usableRoom, type Job, type WorkOrder } from '../../jobs/index.js';
 import { Clock } from '../../platform/clock.js';
 import { InjectConfig, type CoordinatorConfig } from '../../platform/config/config.js';
-import type { Agent } from '../agent.types.js';
 import { AgentSessions } from '../agent-sessions.js';
 import { FleetWatch } from '../fleet-watch.service.js';
+import { openUntil } from '../maintenance/windows.js';
 import { QuarantinesService } from '../quarantine/quarantines.service.js';
 import { whyWaiting, type AgentRoom, type WaitReason } from './why-waiting.policy.js';
 
@@ -43,7 +43,7 @@ export class WhyService {
   }
 
   private async agents(): Promise<AgentRoom[]> {
-    const sessions = [...this.sessions.all(), ...(await this.fleet.elsewhere()).map(asSession)];
+    const sessions = [...this.sessions.all(), ...(await this.elsewhere())];
     const taken = await this.queue.taken(sessions.map(({ agentId }) => agentId));
     return sessions.map(
       ({ agentId, accepting, draining, maintenanceUntil, labels, maxWidth, maxHeight, rooms }) => ({
@@ -61,14 +61,21 @@ export class WhyService {
       }),
     );
   }
-}
 
-/** What is asked of a session, of an agent that another coordinator has. */
-const asSession = ({ id, accepting, drain, capabilities, slots }: Agent) => ({
-  agentId: id,
-  accepting,
-  draining: drain !== null,
-  maxWidth: capabilities?.maxWidth ?? 0,
-  maxHeight: capabilities?.maxHeight ?? 0,
-  rooms: capabilities ? usableRoom(capabilities, slots) : [],
-});
+  /** What is asked of a session, of agents that other coordinators have; their quarantines are known only there. */
+  private async elsewhere() {
+    const now = this.clock.now();
+    return (await this.fleet.elsewhere()).map(
+      ({ id, accepting, drain, windows, inventory, capabilities, slots }) => ({
+        agentId: id,
+        accepting,
+        draining: drain !== null,
+        maintenanceUntil: openUntil(windows, now) ?? null,
+        labels: inventory?.labels ?? [],
+        maxWidth: capabilities?.maxWidth ?? 0,
+        maxHeight: capabilities?.maxHeight ?? 0,
+        rooms: capabilities ? usableRoom(capabilities, slots) : [],
+      }),
+    );
+  }
+}
