@@ -16,6 +16,7 @@ import {
   Supervisor,
   sweep,
   tidyCache,
+  VitalsWatch,
 } from './supervisor/index.js';
 import { AssetCache } from './transfer/index.js';
 
@@ -136,6 +137,7 @@ function makeSupervisor(config: AgentConfig, logger: Logger, parts: Parts): Supe
     outbox,
     logs,
     disk: new DiskGuard(folders.root, config.diskReserve),
+    vitals: new VitalsWatch(folders.root),
     logger,
   });
 }

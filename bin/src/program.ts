@@ -8,6 +8,7 @@ import { addProbe } from './commands/probe.command.js';
 import { addKeys } from './commands/keys.commands.js';
 import { addLogs } from './commands/logs.command.js';
 import { addRender } from './commands/render.command.js';
+import { addTop } from './commands/top.command.js';
 import { addUp } from './commands/up.command.js';
 import { addUsers } from './commands/users.commands.js';
 import { addWorkspaces } from './commands/workspaces.commands.js';
@@ -36,6 +37,7 @@ export function makeProgram(finish: (code: ExitCode) => void): Command {
   addFarm(program, finish);
   addAgents(program, finish);
   addDeadLetters(program, finish);
+  addTop(program, finish);
   addWorkspaces(program, finish);
   addUsers(program, finish);
   addKeys(program, finish);

@@ -9,6 +9,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import type { DatabaseAddress } from './platform/database/data-source.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { NeighboursModule } from './platform/neighbours/neighbours.module.js';
+import { MonitorModule } from './monitor/monitor.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 import { UpkeepModule } from './platform/upkeep.module.js';
 import { StorageModule } from './storage/storage.module.js';
@@ -39,6 +40,7 @@ export class AppModule {
         WorkflowsModule,
         FarmModule,
         WebhooksModule,
+        MonitorModule,
         ApiModule,
       ],
     };

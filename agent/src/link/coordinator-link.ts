@@ -10,6 +10,7 @@ import {
   type Inventory,
   type Progress,
   type Slots,
+  type Vitals,
 } from '@farm/shared/wire';
 import { backoff, pause } from '../platform/pause.js';
 import type { Identity } from './identity.js';
@@ -25,6 +26,7 @@ export interface DaemonSide extends Replies {
     diskFreeBytes: number;
     accepting: boolean;
     notAcceptingReason?: string;
+    vitals?: Vitals;
   }>;
   stop(attemptId: string, reason: 'cancelled' | 'lease-lost'): Promise<void>;
   drainWanted(mode: 'finish' | 'now' | null): void;

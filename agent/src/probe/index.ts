@@ -10,6 +10,7 @@ import { probeMemory } from './memory.probe.js';
 import { lookUpTools, type Candidate, type Lookup, type LookupSettings, type Tools } from './tool-lookup.js';
 
 export { probeDisk } from './disk.probe.js';
+export { probeHeat, probeLoad } from './vitals.probe.js';
 export { NoFfmpeg, type Candidate, type Tools } from './tool-lookup.js';
 
 export interface ProbeSettings extends LookupSettings {

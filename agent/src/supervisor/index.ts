@@ -4,3 +4,4 @@ export { coresPerAttempt, planSlots } from './slots.js';
 export { Supervisor, type SupervisorOptions } from './supervisor.js';
 export { sweep } from './sweep.js';
 export { tidyCache } from './tidy-cache.js';
+export { VitalsWatch } from './vitals-watch.js';

@@ -21,6 +21,7 @@ import { askUntilAnswered } from './grant-asker.js';
 import { lastLines } from './last-lines.js';
 import { RunningAttempts } from './running-attempts.js';
 import { hasRoom } from './slots.js';
+import type { VitalsWatch } from './vitals-watch.js';
 
 export interface SupervisorOptions {
   capabilities: Capabilities;
@@ -36,6 +37,7 @@ export interface SupervisorOptions {
   outbox: Outbox;
   logs: AttemptLogs;
   disk: DiskGuard;
+  vitals: VitalsWatch;
   logger: Logger;
 }
 
@@ -85,11 +87,13 @@ export class Supervisor implements DaemonSide {
 
   async beat(): ReturnType<DaemonSide['beat']> {
     const { freeBytes, trouble } = await this.options.disk.check();
+    const vitals = this.options.vitals.fresh();
     const reason = this.state === 'ready' ? trouble : `the agent is ${this.state}`;
     return {
       attempts: this.attempts.progress((attemptId) => this.options.outbox.has(attemptId)),
       load: Math.max(0, loadavg()[0] ?? 0),
       diskFreeBytes: freeBytes,
+      ...(vitals ? { vitals } : {}),
       accepting: reason === undefined,
       ...(reason === undefined ? {} : { notAcceptingReason: reason }),
     };

@@ -60,6 +60,7 @@ const SERVICES = [
   AuditService,
   AccessService,
   BootstrapService,
+  AdminSecret,
 ];
 
 @Module({
@@ -76,7 +77,6 @@ const SERVICES = [
     AuditRule,
     AccessTokens,
     LoginAttempts,
-    AdminSecret,
     ...SERVICES,
     { provide: APP_GUARD, useClass: AuthGuard },
   ],

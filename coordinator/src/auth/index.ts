@@ -1,6 +1,6 @@
 export { AccessService } from './access.service.js';
 export { Access, AccessExactly, AdminOnly, isRead, pickUsual, Public, WhilePaused } from './access.js';
-export { ADMIN_SECRET_FILE } from './admin-secret.js';
+export { ADMIN_SECRET_FILE, AdminSecret } from './admin-secret.js';
 export { API_KEY_PREFIX, ApiKeysService } from './api-keys.service.js';
 export type { ApiKey } from './api-keys.repository.js';
 export { AuditService } from './audit/audit.service.js';

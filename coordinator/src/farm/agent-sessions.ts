@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SlotEngine } from '@farm/shared/wire';
+import type { SlotEngine, Vitals } from '@farm/shared/wire';
 import type { Room } from '../jobs/index.js';
 import type { AgentLink } from './agent.types.js';
 import type { Rhythm } from './presence.policy.js';
@@ -26,6 +26,8 @@ export interface AgentSession {
   pausedUntil: number;
   /** Engines whose slots were all taken when we last looked; a hint that saves questions, never a truth. */
   full: Set<SlotEngine>;
+  /** As its last measurement said; null before the first of this line. */
+  vitals: Vitals | null;
   /** When its row was last written. */
   seenWrittenAt: number;
 }

@@ -1,4 +1,4 @@
-import type { Capabilities, Inventory, Slots } from '@farm/shared/wire';
+import type { Capabilities, Inventory, Slots, Vitals } from '@farm/shared/wire';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { bigintColumn, jsonColumn, numericColumn, timeColumn } from '../platform/database/column-types.js';
 import type { AgentState } from './agent.state.js';
@@ -19,6 +19,7 @@ export class AgentEntity {
   @Column({ ...jsonColumn, default: [] }) slots!: Slots;
   @Column({ ...jsonColumn, default: [] }) windows!: MaintenanceWindow[];
   @Column('text', { nullable: true }) drain!: Drain | null;
+  @Column({ ...jsonColumn, nullable: true }) vitals!: Vitals | null;
   @Column({ ...numericColumn, nullable: true }) load!: number | null;
   @Column({ ...bigintColumn, name: 'disk_free_bytes', nullable: true }) diskFreeBytes!: number | null;
   @Column('boolean', { default: true }) accepting!: boolean;

@@ -5,6 +5,7 @@ import type {
   CoordinatorAck,
   Inventory,
   Slots,
+  Vitals,
   WorkOrder,
 } from '@farm/shared/wire';
 import type { AgentState } from './agent.state.js';
@@ -25,6 +26,8 @@ export interface Agent {
   slots: Slots;
   windows: MaintenanceWindow[];
   drain: Drain | null;
+  /** As last measured by the agent. */
+  vitals: Vitals | null;
   load: number | null;
   diskFreeBytes: number | null;
   accepting: boolean;

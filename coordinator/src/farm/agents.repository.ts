@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, type QueryDeepPartialEntity, type Repository } from 'typeorm';
+import { In, Not, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import { AgentEntity } from './agent.entity.js';
 import type { Agent } from './agent.types.js';
@@ -78,10 +78,36 @@ export class AgentsRepository {
     return new Map(found.map(({ id, windows }) => [id, windows]));
   }
 
+  /** Those that were not removed, without what they can do: that is large and no list shows it. */
+  glances() {
+    return this.rows.find({
+      select: GLANCE,
+      where: { state: Not('revoked') },
+      order: { name: 'ASC', id: 'ASC' },
+    });
+  }
+
   async change(id: string, change: AgentChange): Promise<void> {
     await this.rows.update({ id }, change as QueryDeepPartialEntity<AgentEntity>);
   }
 }
+
+const GLANCE = {
+  id: true,
+  name: true,
+  state: true,
+  agentVersion: true,
+  inventory: true,
+  slots: true,
+  drain: true,
+  vitals: true,
+  load: true,
+  diskFreeBytes: true,
+  accepting: true,
+  notAcceptingReason: true,
+  helloAt: true,
+  seenAt: true,
+} as const;
 
 function toAgent(row: AgentEntity): Agent {
   const { credentialHash: _, ...agent } = row;

@@ -85,6 +85,7 @@ export class AgentsService {
     const session = this.newSession(agent, hello, link, pace);
     this.sessions.open(session);
     this.logger.info({ agentId, name: hello.name, running: running.length }, 'agent said hello');
+    void this.events.emit('agent.joined', { agentId, name: hello.name });
     // Not awaited: the reply must not wait for the first offers.
     void this.events.emit('agent.available', { agentId });
     // Whoever still holds an older line of this agent closes it.
@@ -98,6 +99,7 @@ export class AgentsService {
       return { ok: false, code: 'say-hello', message: 'This coordinator does not know you yet; say hello.' };
     const hadRoom = session.accepting;
     session.accepting = beat.accepting;
+    session.vitals = beat.vitals ?? session.vitals;
     const stop = await this.attempts.beat(agentId, beat.attempts, session.rhythm.leaseTtlMs);
     await this.noteSeen(session, beat);
     if (beat.accepting && !hadRoom) void this.events.emit('agent.available', { agentId });
@@ -218,6 +220,7 @@ export class AgentsService {
       maintenanceUntil: openUntil(agent.windows, this.clock.now()) ?? null,
       pausedUntil: 0,
       full: new Set(),
+      vitals: null,
       seenWrittenAt: this.clock.now(),
     };
   }
@@ -230,6 +233,7 @@ export class AgentsService {
       seenAt: new Date(now),
       load: beat.load,
       diskFreeBytes: beat.diskFreeBytes,
+      vitals: session.vitals,
       accepting: beat.accepting,
       notAcceptingReason: beat.notAcceptingReason ?? null,
     });

@@ -4,6 +4,7 @@ import { AuthModule } from '../auth/auth.module.js';
 import { Fleet } from '../jobs/index.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { HealthRegistry } from '../platform/health/health-registry.js';
+import { AgentGlances } from './agent-glances.service.js';
 import { AgentGrantsService } from './agent-grants.service.js';
 import { AgentEntity } from './agent.entity.js';
 import { AgentGateway } from './agent.gateway.js';
@@ -28,6 +29,7 @@ import { WhyService } from './why/why.service.js';
     AgentSessions,
     AgentsService,
     FleetWatch,
+    AgentGlances,
     OffersService,
     AgentGrantsService,
     AgentGateway,
@@ -39,7 +41,7 @@ import { WhyService } from './why/why.service.js';
     FarmPauseService,
     AgentAdministration,
   ],
-  exports: [AgentsService, OffersService, WhyService, FarmPauseService, AgentAdministration],
+  exports: [AgentsService, AgentGlances, OffersService, WhyService, FarmPauseService, AgentAdministration],
 })
 export class FarmModule implements OnModuleInit {
   constructor(

@@ -1,3 +1,4 @@
+export { AgentGlances, type AgentGlance } from './agent-glances.service.js';
 export { AgentsService, type AgentView } from './agents.service.js';
 export type { Agent, Drain } from './agent.types.js';
 export type { AgentState } from './agent.state.js';

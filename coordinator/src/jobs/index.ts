@@ -14,6 +14,15 @@ export { OutputDeliveriesService } from './deliveries/output-deliveries.service.
 export { Fleet, type FleetFacts } from './fleet.port.js';
 export { PieceCache } from './pieces/piece-cache.service.js';
 export type { PieceFacts } from './pieces/pieces.repository.js';
+export { OverviewService } from './overview/overview.service.js';
+export type {
+  AttemptGlance,
+  JobGlance,
+  OrderGlance,
+  QueueCount,
+  WorkOf,
+  WorkOverview,
+} from './overview/overview.types.js';
 export { JobGlances } from './job-glances.service.js';
 export { JobWatch, type Watcher } from './job-watch.service.js';
 export { AttemptLogsService } from './logs/attempt-logs.service.js';

@@ -8,6 +8,8 @@ import { StorageModule } from '../storage/storage.module.js';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
 import { IdempotencyKeysRepository } from './idempotency-keys.repository.js';
 import { JobAccounts } from './job-accounts.service.js';
+import { OverviewRepository } from './overview/overview.repository.js';
+import { OverviewService } from './overview/overview.service.js';
 import { InspectionsService } from './inspections.service.js';
 import { JobEntity } from './job.entity.js';
 import { JobFiles } from './job-files.service.js';
@@ -117,10 +119,13 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     IdempotencyKeysRule,
     DeadLettersRepository,
     DeadLettersService,
+    OverviewRepository,
+    OverviewService,
   ],
   exports: [
     Fleet,
     PieceCache,
+    OverviewService,
     JobsService,
     DeadLettersService,
     QueueService,

@@ -3,6 +3,7 @@ import { downloadGrantSchema, uploadGrantSchema } from '../storage/index.js';
 import { capabilitiesSchema, inventorySchema, slotsSchema } from './capabilities.schema.js';
 import { failureSchema } from './failure.schema.js';
 import { progressSchema } from './progress.schema.js';
+import { vitalsSchema } from './vitals.schema.js';
 import { fileRoleSchema } from './work-order.schema.js';
 import { workResultSchema } from './work-result.schema.js';
 
@@ -52,6 +53,8 @@ export const beatSchema = z.object({
   /** False when the agent will refuse work now, with the reason. */
   accepting: z.boolean(),
   notAcceptingReason: z.string().optional(),
+  /** A new measurement of the machine; most beats carry none. */
+  vitals: vitalsSchema.optional(),
 });
 export const beatAckSchema = z.union([
   z.object({

@@ -6,5 +6,6 @@ export * from './handshake.js';
 export * from './labels.js';
 export * from './progress.schema.js';
 export * from './version.js';
+export * from './vitals.schema.js';
 export * from './work-order.schema.js';
 export * from './work-result.schema.js';

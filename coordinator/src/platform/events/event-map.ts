@@ -46,6 +46,8 @@ export interface EventMap {
   'storage.changed': { workspaceId: string; bytes: number; source: string; sourceId: string };
   /** farm: an agent said hello, or has room again. */
   'agent.available': { agentId: string };
+  /** farm: an agent connected and said hello. */
+  'agent.joined': { agentId: string; name: string };
   /** farm: an agent left or was lost. */
   'agent.gone': { agentId: string };
   /** farm: an agent's row says something new: it is to drain, was removed, or is connected to another coordinator. */

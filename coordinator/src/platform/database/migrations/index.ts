@@ -18,9 +18,10 @@ import { Blobs0000000000017 } from './0017-blobs.js';
 import { OutputsOfEndedJobs0000000000018 } from './0018-outputs-of-ended-jobs.js';
 import { AttemptLogs0000000000019 } from './0019-attempt-logs.js';
 import { Retention0000000000020 } from './0020-retention.js';
+import { Scheduling0000000000021 } from './0021-scheduling.js';
 import { Pieces0000000000022 } from './0022-pieces.js';
 import { Coordinators0000000000024 } from './0024-coordinators.js';
-import { Scheduling0000000000021 } from './0021-scheduling.js';
+import { Monitor0000000000025 } from './0025-monitor.js';
 
 /** Every migration in order; each feature adds its own lines at the end. */
 export const MIGRATIONS = [
@@ -44,7 +45,8 @@ export const MIGRATIONS = [
   OutputsOfEndedJobs0000000000018,
   AttemptLogs0000000000019,
   Retention0000000000020,
+  Scheduling0000000000021,
   Pieces0000000000022,
   Coordinators0000000000024,
-  Scheduling0000000000021,
+  Monitor0000000000025,
 ];

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
+import { JobEntity } from '../job.entity.js';
+import type { JobState } from '../job.state.js';
+import type { AttemptGlance, JobGlance, JobName, OrderGlance, QueueCount, WorkOf } from './overview.types.js';
+
+/** For watchers: bounded whatever the queue holds, and on indexes of unfinished work only. */
+@Injectable()
+export class OverviewRepository {
+  constructor(@InjectRepository(JobEntity) private readonly rows: Repository<JobEntity>) {}
+
+  queue(of: WorkOf): Promise<QueueCount[]> {
+    return this.ask<QueueCount[]>(QUEUE, [idsOf(of)]);
+  }
+
+  /** At most `most` of each workspace: those that run, then the oldest. */
+  jobs(workspaceIds: readonly string[], most: number): Promise<JobGlance[]> {
+    return this.ask<JobGlance[]>(JOBS, [workspaceIds, most]);
+  }
+
+  /** Oldest first. */
+  attempts(of: WorkOf, most: number): Promise<AttemptGlance[]> {
+    return this.ask<AttemptGlance[]>(ATTEMPTS, [idsOf(of), most]);
+  }
+
+  orders(jobIds: readonly string[], most: number): Promise<OrderGlance[]> {
+    return this.ask<OrderGlance[]>(ORDERS, [jobIds, most]);
+  }
+
+  async names(jobIds: readonly string[]): Promise<Map<string, JobName>> {
+    const found = await this.ask<(JobName & { id: string })[]>(NAMES, [jobIds]);
+    return new Map(found.map(({ id, ...job }) => [id, job]));
+  }
+
+  /** Jobs that have not ended, of all workspaces. */
+  unfinished(): Promise<{ kind: string; state: JobState; count: number }[]> {
+    return this.ask(UNFINISHED, []);
+  }
+
+  private async ask<T>(sql: string, values: unknown[]): Promise<T> {
+    return (await this.rows.manager.query(sql, values)) as T;
+  }
+}
+
+/** Null is everybody. */
+const idsOf = (of: WorkOf): readonly string[] | null => (of === 'farm' ? null : of);
+
+const QUEUE = `
+  SELECT coalesce(w.workspace_id, r.workspace_id) AS "workspaceId", coalesce(w.lane, r.lane) AS lane,
+    coalesce(w.waiting, 0) AS waiting, coalesce(r.running, 0) AS running, w.oldest AS "oldestWaitingAt"
+  FROM (
+    SELECT workspace_id, lane, count(*)::int AS waiting, min(created_at) AS oldest
+    FROM work_orders WHERE state = 'waiting' AND ($1::uuid[] IS NULL OR workspace_id = ANY($1))
+    GROUP BY workspace_id, lane) w
+  FULL JOIN (
+    SELECT workspace_id, CASE WHEN engine = 'io' THEN 'io' ELSE 'render' END AS lane, count(*)::int AS running
+    FROM attempts WHERE state IN ('offered', 'running') AND ($1::uuid[] IS NULL OR workspace_id = ANY($1))
+    GROUP BY 1, 2) r
+  ON r.workspace_id = w.workspace_id AND r.lane = w.lane
+  ORDER BY 1, 2`;
+
+const JOBS = `
+  SELECT j.id, j.workspace_id AS "workspaceId", j.name, j.kind, j.state, j.stage, j.progress, j.width, j.height,
+    j.priority, j.created_at AS "createdAt", j.started_at AS "startedAt"
+  FROM unnest($1::uuid[]) AS w (id)
+  CROSS JOIN LATERAL (
+    SELECT * FROM jobs
+    WHERE workspace_id = w.id AND state IN ('pending', 'rendering') AND kind <> 'inspect'
+    ORDER BY state DESC, created_at LIMIT $2) j
+  ORDER BY j.state DESC, j.created_at, j.id`;
+
+const ATTEMPTS = `
+  SELECT a.id, a.job_id AS "jobId", a.order_id AS "orderId", a.workspace_id AS "workspaceId",
+    a.agent_id AS "agentId", a.state, o.kind, a.engine, a.phase, a.percent, a.frames_done AS "framesDone",
+    a.frames_total AS "framesTotal", a.created_at AS "createdAt"
+  FROM attempts a JOIN work_orders o ON o.id = a.order_id
+  WHERE a.state IN ('offered', 'running') AND ($1::uuid[] IS NULL OR a.workspace_id = ANY($1))
+  ORDER BY a.created_at, a.id LIMIT $2`;
+
+const ORDERS = `
+  SELECT id, job_id AS "jobId", workspace_id AS "workspaceId", kind, lane, state, payload,
+    last_token AS "lastToken", failures, created_at AS "createdAt", finished_at AS "finishedAt"
+  FROM work_orders WHERE job_id = ANY($1::uuid[]) ORDER BY created_at, id LIMIT $2`;
+
+const NAMES = `SELECT id, name, kind FROM jobs WHERE id = ANY($1::uuid[])`;
+
+const UNFINISHED = `
+  SELECT kind, state, count(*)::int AS count FROM jobs WHERE state IN ('pending', 'rendering') GROUP BY kind, state`;

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import type { JobState } from '../job.state.js';
+import { OverviewRepository } from './overview.repository.js';
+import type { JobName, QueueCount, WorkOf, WorkOverview } from './overview.types.js';
+
+/** What a picture of a farm holds at most; counts say how long the queue really is. */
+const MOST_JOBS_OF_WORKSPACE = 50;
+const MOST_WORKSPACES = 100;
+const MOST_ATTEMPTS = 2000;
+const MOST_ORDERS = 4000;
+
+/** The work of the farm as watchers see it; changes nothing. */
+@Injectable()
+export class OverviewService {
+  constructor(private readonly rows: OverviewRepository) {}
+
+  /** Four questions, however many watch and however much waits. */
+  async look(of: WorkOf): Promise<WorkOverview> {
+    const queue = await this.rows.queue(of);
+    const busy = [...new Set(queue.map(({ workspaceId }) => workspaceId))];
+    const jobs = await this.rows.jobs(busy.slice(0, MOST_WORKSPACES), MOST_JOBS_OF_WORKSPACE);
+    const started = jobs.filter(({ state }) => state === 'rendering').map(({ id }) => id);
+    const attempts = await this.rows.attempts(of, MOST_ATTEMPTS);
+    const orders = started.length === 0 ? [] : await this.rows.orders(started, MOST_ORDERS);
+    return { queue, jobs, attempts, orders };
+  }
+
+  queue(): Promise<QueueCount[]> {
+    return this.rows.queue('farm');
+  }
+
+  names(jobIds: readonly string[]): Promise<Map<string, JobName>> {
+    return jobIds.length === 0 ? Promise.resolve(new Map()) : this.rows.names(jobIds);
+  }
+
+  unfinished(): Promise<{ kind: string; state: JobState; count: number }[]> {
+    return this.rows.unfinished();
+  }
+}

@@ -1,0 +1,2 @@
+export { LiveFeed } from './live/live-feed.service.js';
+export { LiveGateway } from './live/live.gateway.js';
