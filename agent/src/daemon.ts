@@ -6,6 +6,7 @@ import { attemptEnvironment, searchPath, type AgentConfig } from './config.js';
 import type { ChildEntry } from './executor/attempt-runner.js';
 import { CoordinatorLink, ensureJoined, IdentityFile, Outbox, type Introduction } from './link/index.js';
 import { AttemptLogs } from './logs/index.js';
+import { makeMeters, serveMetrics, type AgentMeters } from './metrics/index.js';
 import { WorkFolders } from './platform/workdir.js';
 import { probeMachine, type Machine } from './probe/index.js';
 import {
@@ -68,7 +69,12 @@ export async function startDaemon(
     const logs = new AttemptLogs(join(config.dataDir, 'attempt-logs'));
     await logs.open();
     const machine = await probe(config, logger);
-    return await live(config, logger, { folders, outbox, logs, machine, unlock, ...options });
+    const vitals = new VitalsWatch(folders.root);
+    const meters = config.metricsListen ? await makeMeters() : undefined;
+    return await live(config, logger, {
+      ...{ folders, outbox, logs, machine, unlock, vitals, meters },
+      ...options,
+    });
   } catch (error) {
     await unlock();
     throw error;
@@ -97,6 +103,9 @@ interface Parts extends DaemonOptions {
   logs: AttemptLogs;
   machine: Machine;
   unlock: () => Promise<void>;
+  vitals: VitalsWatch;
+  /** Undefined: metrics are off. */
+  meters: AgentMeters | undefined;
 }
 
 function settle(config: AgentConfig, machine: Machine) {
@@ -110,7 +119,7 @@ function settle(config: AgentConfig, machine: Machine) {
 }
 
 function makeSupervisor(config: AgentConfig, logger: Logger, parts: Parts): Supervisor {
-  const { machine, folders, outbox, logs } = parts;
+  const { machine, folders, outbox, logs, meters, vitals } = parts;
   const { slots, cores } = settle(config, machine);
   return new Supervisor({
     capabilities: machine.capabilities,
@@ -137,7 +146,8 @@ function makeSupervisor(config: AgentConfig, logger: Logger, parts: Parts): Supe
     outbox,
     logs,
     disk: new DiskGuard(folders.root, config.diskReserve),
-    vitals: new VitalsWatch(folders.root),
+    vitals,
+    ...(meters ? { onEnded: (outcome) => meters.ended(outcome) } : {}),
     logger,
   });
 }
@@ -149,6 +159,7 @@ async function live(config: AgentConfig, logger: Logger, parts: Parts): Promise<
   const stopped = new Promise<void>((resolve) => (finish = resolve));
   const ready = new Promise<void>((resolve) => (supervisor.onReady = resolve));
   const conversation = converse(config, logger, parts, supervisor, leaving.signal);
+  const hideMetrics = await showMetrics(config, logger, parts, supervisor);
   const stopTidying = tidyCache(
     new AssetCache(join(config.dataDir, 'cache'), config.cacheLimit),
     config.cacheDays,
@@ -156,6 +167,7 @@ async function live(config: AgentConfig, logger: Logger, parts: Parts): Promise<
   );
   const over = Promise.race([conversation, stopped]).finally(() => {
     stopTidying();
+    hideMetrics();
     return parts.unlock();
   });
   return {
@@ -167,6 +179,19 @@ async function live(config: AgentConfig, logger: Logger, parts: Parts): Promise<
     },
     stopNow: () => supervisor.hurryUp(),
   };
+}
+
+/** Serves /metrics where that is wanted; answers how to stop. */
+async function showMetrics(
+  config: AgentConfig,
+  logger: Logger,
+  { meters, vitals, machine }: Parts,
+  supervisor: Supervisor,
+): Promise<() => void> {
+  if (!meters || !config.metricsListen) return () => undefined;
+  const { slots } = settle(config, machine);
+  const facts = () => ({ ...supervisor.standing, state: supervisor.state, slots, vitals: vitals.current });
+  return serveMetrics(config.metricsListen, meters, facts, logger);
 }
 
 /** Joins when needed, then talks until the coordinator refuses this agent, which it normally never does. */

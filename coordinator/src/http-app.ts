@@ -7,6 +7,7 @@ import { accessLog } from './platform/http/access-log.js';
 import { collapseSlashes } from './platform/http/collapse-slashes.middleware.js';
 import { compressJson } from './platform/http/compress-json.middleware.js';
 import { crossOrigin } from './platform/http/cross-origin.js';
+import { httpMetrics } from './platform/http/http-metrics.middleware.js';
 import { jsonBody } from './platform/http/json-body.middleware.js';
 import { serveOpenApi } from './platform/http/openapi.js';
 import { publicOriginSetting } from './platform/http/origin.js';
@@ -16,6 +17,7 @@ import { requestId } from './platform/http/request-id.middleware.js';
 import { securityHeaders } from './platform/http/security-headers.js';
 import { validationPipe } from './platform/http/validation.pipe.js';
 import { NestLog } from './platform/logger.js';
+import { Metrics } from './platform/metrics/metrics.js';
 import type { PlatformParts } from './platform/platform.module.js';
 import { RedisLink } from './platform/redis/redis-link.js';
 
@@ -44,6 +46,7 @@ export async function createHttpApp(
   if (config.publicUrl) app.set(publicOriginSetting, config.publicUrl);
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useGlobalPipes(validationPipe());
+  if (!options.preview) app.use(httpMetrics(app.get(Metrics)));
   app.use(requestId, collapseSlashes, accessLog(logger), securityHeaders());
   app.enableCors(crossOrigin(config.corsOrigins));
   app.use(compressJson());

@@ -6,6 +6,7 @@ import type {
   Capabilities,
   CoordinatorAck,
   CoordinatorPayload,
+  SlotEngine,
   Slots,
   WorkOrder,
 } from '@farm/shared/wire';
@@ -38,6 +39,8 @@ export interface SupervisorOptions {
   logs: AttemptLogs;
   disk: DiskGuard;
   vitals: VitalsWatch;
+  /** Told how each attempt ended. */
+  onEnded?: (outcome: Outcome) => void;
   logger: Logger;
 }
 
@@ -74,6 +77,12 @@ export class Supervisor implements DaemonSide {
   attach(link: CoordinatorLink): void {
     this.link = link;
     this.courier = new LogCourier(this.options.logs, link, this.options.logger);
+  }
+
+  /** For metrics. */
+  get standing(): { connected: boolean; taken: SlotEngine[]; unsent: number } {
+    const unsent = this.options.outbox.pending().length;
+    return { connected: this.link?.connected ?? false, taken: this.attempts.engines(), unsent };
   }
 
   // ---- what the link asks -------------------------------------------------------------------------------------
@@ -222,6 +231,7 @@ export class Supervisor implements DaemonSide {
     await this.options.logs.end(log, ...lastLines(outcome));
     await this.courier?.deliver(log);
     const report = reportOf(ref, outcome);
+    this.options.onEnded?.(outcome);
     if (outcome.kind === 'done') {
       const { result } = outcome;
       logger.info('renderedWith' in result ? { renderedWith: result.renderedWith } : {}, 'attempt done');

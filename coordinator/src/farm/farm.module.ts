@@ -19,6 +19,7 @@ import { MaintenanceService } from './maintenance/maintenance.service.js';
 import { QuarantineEntity } from './quarantine/quarantine.entity.js';
 import { QuarantinesRepository } from './quarantine/quarantines.repository.js';
 import { QuarantinesService } from './quarantine/quarantines.service.js';
+import { OfferMeters } from './offer-meters.js';
 import { OffersService } from './offers.service.js';
 import { WhyService } from './why/why.service.js';
 
@@ -30,6 +31,7 @@ import { WhyService } from './why/why.service.js';
     AgentsService,
     FleetWatch,
     AgentGlances,
+    OfferMeters,
     OffersService,
     AgentGrantsService,
     AgentGateway,

@@ -19,6 +19,7 @@ import { InjectLogger, type Logger } from '../platform/logger.js';
 import { AgentSessions, type AgentSession } from './agent-sessions.js';
 import { QuarantinesService } from './quarantine/quarantines.service.js';
 import { ranked, TROUBLED_MS } from './ranking.policy.js';
+import { OfferMeters } from './offer-meters.js';
 
 /** Safety net under the events: whatever got lost between a commit and its event waits no longer than this. */
 const SLOW_POLL_MS = 2000;
@@ -43,6 +44,7 @@ export class OffersService implements OnApplicationBootstrap, OnApplicationShutd
     private readonly composer: OrderComposer,
     private readonly attempts: AttemptsService,
     private readonly quarantines: QuarantinesService,
+    private readonly meters: OfferMeters,
     private readonly events: EventBus,
     private readonly clock: Clock,
     @InjectLogger() private readonly logger: Logger,
@@ -136,6 +138,7 @@ export class OffersService implements OnApplicationBootstrap, OnApplicationShutd
 
   private async offer(session: AgentSession, lease: Lease): Promise<void> {
     const ref = attemptRef(lease.attempt);
+    const answered = this.meters.leased(lease.attempt.engine);
     const order = await this.composer.compose(lease).catch((error: unknown) => {
       if (error instanceof SourceGone) return error;
       throw error;
@@ -145,6 +148,7 @@ export class OffersService implements OnApplicationBootstrap, OnApplicationShutd
       return;
     }
     const ack = await session.link.offer(order);
+    answered(ack);
     if (ack?.accepted) await this.accepted(session, lease);
     else await this.refused(session, lease, ack);
   }

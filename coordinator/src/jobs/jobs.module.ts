@@ -39,6 +39,7 @@ import { JobAdvance } from './orders/job-advance.js';
 import { AttemptEndings } from './orders/attempt-endings.js';
 import { AttemptFilesService } from './orders/attempt-files.service.js';
 import { AttemptsRepository } from './orders/attempts.repository.js';
+import { AttemptMeters } from './orders/attempt-meters.js';
 import { AttemptsService } from './orders/attempts.service.js';
 import { DispatcherService } from './orders/dispatcher.service.js';
 import { LeaseSweeperService } from './orders/lease-sweeper.service.js';
@@ -96,6 +97,7 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     DispatcherService,
     AttemptEndings,
     JobAdvance,
+    AttemptMeters,
     AttemptsService,
     AttemptFilesService,
     ResultJudge,

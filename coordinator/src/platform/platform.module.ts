@@ -6,6 +6,7 @@ import { EventBus } from './events/event-bus.js';
 import { HealthRegistry } from './health/health-registry.js';
 import { Readiness } from './health/readiness.js';
 import { RedisLink, redisLinkProvider } from './redis/redis-link.js';
+import { Metrics } from './metrics/metrics.js';
 import { LOGGER, type Logger } from './logger.js';
 
 export interface PlatformParts {
@@ -30,10 +31,21 @@ export class PlatformModule {
         { provide: Clock, useValue: parts.clock ?? new SystemClock() },
         EventBus,
         HealthRegistry,
+        Metrics,
         Readiness,
         redisLinkProvider,
       ],
-      exports: [COORDINATOR_CONFIG, LOGGER, MasterKey, Clock, EventBus, HealthRegistry, Readiness, RedisLink],
+      exports: [
+        COORDINATOR_CONFIG,
+        LOGGER,
+        MasterKey,
+        Clock,
+        EventBus,
+        HealthRegistry,
+        Metrics,
+        Readiness,
+        RedisLink,
+      ],
     };
   }
 }

@@ -84,6 +84,10 @@ export class DeliveriesRepository {
     return found.map(({ at, ms, status, error, answer }) => ({ at, ms, status, error, answer }));
   }
 
+  pending(): Promise<number> {
+    return this.rows.countBy({ state: 'pending' });
+  }
+
   /** Newest first. */
   async list(workspaceId: string, query: DeliveryQuery): Promise<{ deliveries: Delivery[]; total: number }> {
     const { page, limit, ...filter } = query;

@@ -26,6 +26,11 @@ export class DeliveriesService {
     return this.rows.list(workspaceId, query);
   }
 
+  /** Of the whole farm. */
+  pending(): Promise<number> {
+    return this.rows.pending();
+  }
+
   async require(workspaceId: string, id: string): Promise<{ delivery: Delivery; tries: DeliveryTry[] }> {
     const delivery = isUuid(id) ? await this.rows.get(workspaceId, id) : undefined;
     if (!delivery) throw new FarmError('not-found', `There is no delivery ${id} in this workspace.`);

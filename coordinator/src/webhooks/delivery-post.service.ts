@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { InjectLogger, type Logger } from '../platform/logger.js';
+import { Metrics } from '../platform/metrics/metrics.js';
 import { OutboundClient, type Answer } from '../platform/outbound/http-client.js';
 import { judgeAnswer, type Verdict } from './backoff.policy.js';
 import { DeliveriesRepository, type DeliveryEnd } from './deliveries.repository.js';
@@ -13,13 +14,20 @@ const TIMEOUT_MS = 10_000;
 /** Makes one try of a delivery that the caller holds, and writes down what came of it. */
 @Injectable()
 export class DeliveryPost {
+  private readonly tries;
+
   constructor(
     private readonly rows: DeliveriesRepository,
     private readonly composer: DeliveryComposer,
     private readonly client: OutboundClient,
     private readonly clock: Clock,
+    metrics: Metrics,
     @InjectLogger() private readonly logger: Logger,
-  ) {}
+  ) {
+    this.tries = metrics.counter('framefarm_webhook_tries_total', 'Tries of webhook deliveries made here.', [
+      'outcome',
+    ]);
+  }
 
   async send(delivery: Delivery): Promise<void> {
     const began = this.clock.now();
@@ -32,6 +40,7 @@ export class DeliveryPost {
     const verdict: Verdict =
       'gone' in composed ? { kind: 'dead', reason: composed.gone } : judgeAnswer(answer, once);
     const one = tryOf(answer, new Date(began), this.clock.now() - began);
+    this.tries.inc({ outcome: verdict.kind });
     await this.rows.note(delivery, one, this.endOf(verdict));
     const { id, jobId, eventId, tries } = delivery;
     const facts = { jobId, deliveryId: id, eventId, tries, status: one.status, error: one.error };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { byteSize, httpUrls, integer, list } from './fields.js';
+import { byteSize, httpUrls, integer, list, listenAddress } from './fields.js';
 import { isLabel, LABEL_RULE } from '../wire/labels.js';
 import { LOG_SETTINGS } from './log.settings.js';
 import type { Settings } from './setting.js';
@@ -76,6 +76,11 @@ export const AGENT_SETTINGS = {
     env: 'FRAMEFARM_LABELS',
     schema: list().refine((labels) => labels.every(isLabel), { error: `must be labels: ${LABEL_RULE}` }),
     help: 'Labels that renders may require or prefer, e.g. studio,region=eu; comma-separated.',
+  },
+  metricsListen: {
+    env: 'FRAMEFARM_METRICS_LISTEN',
+    schema: listenAddress(),
+    help: 'Address and port at which the agent shows /metrics to Prometheus, e.g. 127.0.0.1:9464; off: nowhere.',
   },
   ffmpegPath: {
     env: 'FFMPEG_PATH',

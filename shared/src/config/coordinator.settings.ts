@@ -85,6 +85,12 @@ export const COORDINATOR_SETTINGS = {
     help: 'Opens /v1/admin (header x-admin-secret); absent: generated into the data folder at first start.',
     secret: true,
   },
+  metricsToken: {
+    env: 'FRAMEFARM_METRICS_TOKEN',
+    schema: z.string().min(16, 'must have at least 16 characters').optional(),
+    help: 'Lets Prometheus read /metrics (header Authorization: Bearer); absent: only the admin secret does.',
+    secret: true,
+  },
   accessTtl: {
     env: 'FRAMEFARM_ACCESS_TTL',
     schema: integer(3600, 60),

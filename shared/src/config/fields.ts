@@ -43,6 +43,18 @@ export const list = (fallback = '') =>
         .filter((part) => part !== ''),
     );
 
+/** `off`, or `127.0.0.1:9464`, `[::1]:9464`, `:9464` (every address); port 0 takes a free one. */
+export const listenAddress = () =>
+  z
+    .string()
+    .regex(/^(off|(\[[0-9a-f:]+\]|[\w.-]*):\d{1,5})$/i, 'must be off, or address:port such as 127.0.0.1:9464')
+    .default('off')
+    .transform((text) => {
+      const match = /^\[?(.*?)\]?:(\d+)$/.exec(text);
+      return match ? { host: match[1] || '0.0.0.0', port: Number(match[2]) } : undefined;
+    })
+    .refine((address) => (address?.port ?? 0) <= 65535, 'must have a port of at most 65535');
+
 export const httpUrl = () =>
   z
     .string()

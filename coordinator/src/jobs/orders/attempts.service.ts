@@ -9,6 +9,7 @@ import type { Attempt, Job, WorkOrder } from '../job.types.js';
 import { JobsRepository } from '../jobs.repository.js';
 import { AttemptFilesService } from './attempt-files.service.js';
 import { AttemptsRepository, type AttemptBeat } from './attempts.repository.js';
+import { AttemptMeters } from './attempt-meters.js';
 import { AttemptEndings } from './attempt-endings.js';
 import { fence, fenceReport, leaseEnd, type Fence } from './lease.policy.js';
 import type { Held, Outcome } from './outcome.types.js';
@@ -56,6 +57,7 @@ export class AttemptsService {
     private readonly endings: AttemptEndings,
     private readonly files: AttemptFilesService,
     private readonly results: ResultJudge,
+    private readonly meters: AttemptMeters,
     private readonly transactions: Transactions,
     private readonly events: EventBus,
     private readonly clock: Clock,
@@ -120,14 +122,19 @@ export class AttemptsService {
     const problem = order && (await this.results.problem(attempt, order, result));
     const apply = (held: Held, tx: Tx): Promise<Outcome> =>
       problem === undefined ? this.endings.finish(held, result, tx) : this.endings.fail(held, problem, tx);
-    return this.report(agentId, ref, { kind: 'done', failure: problem ?? null }, apply);
+    const ack = await this.report(agentId, ref, { kind: 'done', failure: problem ?? null }, apply);
+    if (ack.applied && problem) this.meters.failed(problem.code);
+    else if (ack.applied) this.meters.done(result);
+    return ack;
   }
 
   /** The terminal report of a failure. */
-  failed(agentId: string, ref: AttemptRef, failure: Failure): Promise<ReportAck> {
-    return this.report(agentId, ref, { kind: 'failed', failure }, (held, tx) =>
+  async failed(agentId: string, ref: AttemptRef, failure: Failure): Promise<ReportAck> {
+    const ack = await this.report(agentId, ref, { kind: 'failed', failure }, (held, tx) =>
       this.endings.fail(held, failure, tx),
     );
+    if (ack.applied) this.meters.failed(failure.code);
+    return ack;
   }
 
   /** Ends an attempt from our side: lease expired, agent restarted or removed. An unanswered offer is not counted. */
@@ -136,16 +143,17 @@ export class AttemptsService {
     failure: Failure,
     stillTrue: (now: Attempt) => boolean = () => true,
   ): Promise<void> {
-    await this.within(attemptRef(attempt), async (held, tx) => {
+    const isLost = await this.within(attemptRef(attempt), async (held, tx) => {
       const holds = fence(held?.attempt, attemptRef(attempt), attempt.agentId) === 'holds';
       // The facts are looked at again under the lock: a beat may have renewed the lease meanwhile.
-      if (!held || !holds || !stillTrue(held.attempt)) return { value: undefined };
+      if (!held || !holds || !stillTrue(held.attempt)) return { value: false };
       const unanswered = held.attempt.state === 'offered';
       const outcome = unanswered
         ? await this.endings.refuse(held, { kind: 'busy', message: failure.message }, tx)
         : await this.endings.fail(held, failure, tx);
-      return { value: undefined, outcome };
+      return { value: !unanswered, outcome };
     });
+    if (isLost) this.meters.failed(failure.code);
   }
 
   /** The attempt while this agent holds its lease; for grants. */

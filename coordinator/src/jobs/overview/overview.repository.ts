@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
+import type { SlotEngine } from '@farm/shared/wire';
 import type { Repository } from 'typeorm';
 import { JobEntity } from '../job.entity.js';
 import type { JobState } from '../job.state.js';
@@ -31,6 +32,10 @@ export class OverviewRepository {
   async names(jobIds: readonly string[]): Promise<Map<string, JobName>> {
     const found = await this.ask<(JobName & { id: string })[]>(NAMES, [jobIds]);
     return new Map(found.map(({ id, ...job }) => [id, job]));
+  }
+
+  taken(): Promise<{ engine: SlotEngine; count: number }[]> {
+    return this.ask(TAKEN, []);
   }
 
   /** Jobs that have not ended, of all workspaces. */
@@ -84,6 +89,9 @@ const ORDERS = `
   FROM work_orders WHERE job_id = ANY($1::uuid[]) ORDER BY created_at, id LIMIT $2`;
 
 const NAMES = `SELECT id, name, kind FROM jobs WHERE id = ANY($1::uuid[])`;
+
+const TAKEN = `
+  SELECT engine, count(*)::int AS count FROM attempts WHERE state IN ('offered', 'running') GROUP BY engine`;
 
 const UNFINISHED = `
   SELECT kind, state, count(*)::int AS count FROM jobs WHERE state IN ('pending', 'rendering') GROUP BY kind, state`;

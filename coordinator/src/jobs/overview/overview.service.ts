@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { SlotEngine } from '@farm/shared/wire';
 import type { JobState } from '../job.state.js';
 import { OverviewRepository } from './overview.repository.js';
 import type { JobName, QueueCount, WorkOf, WorkOverview } from './overview.types.js';
@@ -31,6 +32,11 @@ export class OverviewService {
 
   names(jobIds: readonly string[]): Promise<Map<string, JobName>> {
     return jobIds.length === 0 ? Promise.resolve(new Map()) : this.rows.names(jobIds);
+  }
+
+  /** Slots that are taken, farm-wide. */
+  taken(): Promise<{ engine: SlotEngine; count: number }[]> {
+    return this.rows.taken();
   }
 
   unfinished(): Promise<{ kind: string; state: JobState; count: number }[]> {
