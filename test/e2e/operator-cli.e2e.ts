@@ -206,3 +206,31 @@ test('the secret comes from the option too; a wrong one is 77, none is 78, no fa
   expect(await run(['users', 'list', ...nowhere])).toMatchObject({ code: 69 });
   expect(await run(['keys', 'create', '--role', 'chief'])).toMatchObject({ code: 2 });
 }, 60_000);
+
+describe('framefarm top', () => {
+  test('--once prints the farm to the operator, and a workspace to its key', async () => {
+    const { code, stdout, stderr } = await farm('top', '--once');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^farm · 0 of 0 agents online · 0 running · 0 renders and 0 transfers wait · /);
+    const { apiKey, workspaceId } = JSON.parse(
+      readFileSync(join(folder, 'farm/credentials.json'), 'utf8'),
+    ) as { apiKey: string; workspaceId: string };
+    const mine = await farm('top', '--key', apiKey);
+    expect(mine.stdout).toMatch(new RegExp(`^workspace ${workspaceId.slice(0, 8)} · `));
+    expect(await json<{ scope: object; jobs: object[] }>('top')).toMatchObject({
+      scope: { kind: 'farm' },
+      jobs: [],
+    });
+  });
+
+  test('a refused key is 77 with a sentence, a farm that is away 69', async () => {
+    expect(await farm('top', '--key', 'nobody')).toMatchObject({
+      code: 77,
+      stderr: expect.stringContaining('not valid') as string,
+    });
+    expect(await run(['top', '--url', 'http://127.0.0.1:9', '--key', 'x'])).toMatchObject({
+      code: 69,
+      stderr: expect.stringContaining('cannot be reached') as string,
+    });
+  });
+});

@@ -34,5 +34,4 @@ export class TerminalScreen {
 
 /** Names of jobs are customers' texts: nothing in them may drive the terminal. */
 export const plain = (line: string): string =>
-   
   stripVTControlCharacters(line).replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
