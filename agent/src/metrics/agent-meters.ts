@@ -28,6 +28,8 @@ function vitalsGauges(gauge: MakeGauge): (vitals: Vitals) => void {
     'gpu',
   ]);
   const gpuHeat = gauge('framefarm_agent_gpu_celsius', 'Temperature of a card.', ['gpu']);
+  // Unknown is not 0.
+  for (const one of [cpu, memory, heat]) one.remove();
   return (vitals) => {
     if (vitals.cpuPercent !== undefined) cpu.set(vitals.cpuPercent / 100);
     if (vitals.memoryUsedBytes !== undefined) memory.set(vitals.memoryUsedBytes);

@@ -53,8 +53,8 @@ export const beatSchema = z.object({
   /** False when the agent will refuse work now, with the reason. */
   accepting: z.boolean(),
   notAcceptingReason: z.string().optional(),
-  /** A new measurement of the machine; most beats carry none. */
-  vitals: vitalsSchema.optional(),
+  /** A new measurement of the machine; most beats carry none. One that makes no sense is left out: leases matter more. */
+  vitals: vitalsSchema.optional().catch(undefined),
 });
 export const beatAckSchema = z.union([
   z.object({

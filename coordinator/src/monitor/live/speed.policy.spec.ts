@@ -1,5 +1,5 @@
 import { isLookDue } from './pace.policy.js';
-import { secondsLeft, speedAfter, type Speed } from './speed.policy.js';
+import { averageSpeed, secondsLeft, speedAfter, type Speed } from './speed.policy.js';
 
 const after = (looks: [framesDone: number, at: number][]): Speed | undefined =>
   looks.reduce<Speed | undefined>((speed, [framesDone, at]) => speedAfter(speed, framesDone, at), undefined);
@@ -52,6 +52,11 @@ describe('the speed of an attempt', () => {
         [0, 1000],
       ])?.fps,
     ).toBeNull());
+  test('a first look knows the average', () => {
+    expect(averageSpeed(60, new Date(0), new Date(2000))).toBe(30);
+    expect(averageSpeed(0, new Date(0), new Date(2000))).toBeNull();
+    expect(averageSpeed(9, new Date(0), new Date(10))).toBeNull();
+  });
   test.each([
     [30, 40, 100, 2],
     [30, 100, 100, 0],

@@ -21,6 +21,12 @@ export function speedAfter(before: Speed | undefined, framesDone: number, now: n
   return { framesDone, at: now, fps };
 }
 
+/** Over the whole attempt, its preparations too: all that a first look can tell. */
+export function averageSpeed(framesDone: number, startedAt: Date, now: Date): number | null {
+  const ms = now.getTime() - startedAt.getTime();
+  return framesDone > 0 && ms >= SHORTEST_MS ? (framesDone * 1000) / ms : null;
+}
+
 /** Seconds until the last frame; null while nobody can say. */
 export function secondsLeft(fps: number | null, framesDone: number, framesTotal: number): number | null {
   if (fps === null || fps <= 0 || framesTotal <= 0) return null;

@@ -10,7 +10,7 @@ import {
 } from '@farm/shared/live';
 import type { AgentGlance } from '../../farm/index.js';
 import type { AttemptGlance, JobGlance, OrderGlance, QueueCount } from '../../jobs/index.js';
-import { secondsLeft } from './speed.policy.js';
+import { averageSpeed, secondsLeft } from './speed.policy.js';
 import type { World } from './world.types.js';
 
 /** The part of the world that a scope may see: a workspace its own work and no machine, the farm everything. */
@@ -81,9 +81,10 @@ const jobOf = (job: JobGlance): LiveJob => ({
   startedAt: timeOf(job.startedAt),
 });
 
-function attemptOf(attempt: AttemptGlance, { speeds }: World, ofFarm: boolean): LiveAttempt {
+function attemptOf(attempt: AttemptGlance, { speeds, at }: World, ofFarm: boolean): LiveAttempt {
   const { framesDone, framesTotal, phase } = attempt;
-  const fps = phase === 'rendering' ? (speeds.get(attempt.id)?.fps ?? null) : null;
+  const lately = speeds.get(attempt.id)?.fps ?? averageSpeed(framesDone, attempt.createdAt, at);
+  const fps = phase === 'rendering' ? lately : null;
   return {
     id: attempt.id,
     jobId: attempt.jobId,
