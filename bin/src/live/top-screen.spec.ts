@@ -108,7 +108,7 @@ test('long lists are cut and say so', () => {
 });
 
 test('names cannot drive the terminal, and no line is wider than it', () => {
-  expect(plain('a\u001b[2Jb\u0007c')).toBe('ab c');
+  expect(plain('a\u001b[2Jb\u0000c')).toBe('ab c');
   let drawn = '';
   const screen = new TerminalScreen({ columns: 10, rows: 3, write: (text) => (drawn += text) });
   screen.draw(['0123456789abc', '\u001b]0;title\u0007x', 'third', 'fourth']);
