@@ -4,7 +4,6 @@ import {
   attemptRef,
   AttemptsService,
   DispatcherService,
-  fits,
   laneOf,
   OrderComposer,
   SourceGone,
@@ -20,9 +19,12 @@ import { AgentSessions, type AgentSession } from './agent-sessions.js';
 import { QuarantinesService } from './quarantine/quarantines.service.js';
 import { ranked, TROUBLED_MS } from './ranking.policy.js';
 import { OfferMeters } from './offer-meters.js';
+import { alike, nextRoom, wishOf, type Seeker } from './seekers.policy.js';
 
 /** Safety net under the events: whatever got lost between a commit and its event waits no longer than this. */
 const SLOW_POLL_MS = 2000;
+/** Agents that are served in one transaction. */
+const BATCH = 64;
 /** After a refusal the agent is left alone for so long. */
 const PAUSE_MS = 500;
 
@@ -94,46 +96,50 @@ export class OffersService implements OnApplicationBootstrap, OnApplicationShutd
     const available = this.sessions.available(this.clock.now());
     if (available.length === 0) return false;
     const due = await this.dispatcher.dueLanes();
+    let seekers = ranked(available, this.clock.now())
+      .map((session) => ({ session, rooms: this.openRooms(session, due) }))
+      .filter(({ rooms }) => rooms.length > 0);
     let leased = false;
-    for (const session of ranked(available, this.clock.now())) {
-      if (this.stopped) return false;
-      leased = (await this.leaseFor(session, available, due)) || leased;
+    // Each turn asks for the best engine of every agent; those that get nothing ask for their next one.
+    while (seekers.length > 0) {
+      const unserved: Seeker[] = [];
+      for (const kind of alike(seekers)) {
+        if (this.stopped) return false;
+        const left = await this.serve(kind, available);
+        leased ||= left.length < kind.length;
+        unserved.push(...left);
+      }
+      seekers = unserved.map(nextRoom).filter(({ rooms }) => rooms.length > 0);
     }
     return leased;
   }
 
-  /** The first engine of the agent that has both a free slot and an order. */
-  private async leaseFor(session: AgentSession, available: AgentSession[], due: Set<Lane>): Promise<boolean> {
+  private openRooms(session: AgentSession, due: Set<Lane>): Room[] {
     const rooms = this.quarantines.openRooms(session.agentId, session.rooms);
-    const free = rooms.filter(({ engine }) => !session.full.has(engine) && due.has(laneOf(engine)));
-    for (const room of free) {
-      const lease = await this.lease(session, room, available);
-      if (lease === 'full') session.full.add(room.engine);
-      else if (lease !== 'nothing') {
-        this.track(this.offer(session, lease));
-        return true;
-      }
-    }
-    return false;
+    return rooms.filter(({ engine }) => !session.full.has(engine) && due.has(laneOf(engine)));
   }
 
-  private lease(session: AgentSession, room: Room, available: AgentSession[]) {
-    const size = { width: session.maxWidth, height: session.maxHeight };
-    // Only agents that could do everything that this one can: an order kept for them is in good hands.
-    const others = [...available, ...this.sessions.elsewhere].filter(
-      (other) => other !== session && fits(size, { width: other.maxWidth, height: other.maxHeight }),
-    );
-    const wish = {
-      agentId: session.agentId,
-      engine: room.engine,
-      slots: room.slots,
-      maxWidth: session.maxWidth,
-      maxHeight: session.maxHeight,
-      labels: session.labels,
-      otherAgents: others.map((other) => other.agentId),
-      otherLabels: [...new Set(others.flatMap((other) => other.labels))],
-    };
-    return this.dispatcher.leaseNext(wish, session.rhythm.leaseTtlMs);
+  /** Leases to agents that are alike, batch by batch, until nothing is left for them; answers who got nothing. */
+  private async serve(kind: Seeker[], available: AgentSession[]): Promise<Seeker[]> {
+    const unserved: Seeker[] = [];
+    for (let from = 0; from < kind.length; from += BATCH) {
+      const batch = kind.slice(from, from + BATCH);
+      const ttlMs = Math.max(...batch.map(({ session }) => session.rhythm.leaseTtlMs));
+      const outcome = await this.dispatcher.leaseMany(
+        wishOf(batch, [...available, ...this.sessions.elsewhere]),
+        ttlMs,
+      );
+      const served = new Map(outcome.leases.map((lease) => [lease.attempt.agentId, lease]));
+      for (const seeker of batch) {
+        const { session, rooms } = seeker;
+        const lease = served.get(session.agentId);
+        if (lease) this.track(this.offer(session, lease));
+        else unserved.push(seeker);
+        if (rooms[0] && outcome.full.includes(session.agentId)) session.full.add(rooms[0].engine);
+      }
+      if (this.stopped || outcome.exhausted) return [...unserved, ...kind.slice(from + BATCH)];
+    }
+    return unserved;
   }
 
   private async offer(session: AgentSession, lease: Lease): Promise<void> {

@@ -52,10 +52,15 @@ export type {
 export { AttemptFilesService } from './orders/attempt-files.service.js';
 export type { AttemptBeat } from './orders/attempts.repository.js';
 export { AttemptsService, attemptRef, type OfferRefusal } from './orders/attempts.service.js';
-export { DispatcherService, type Lease } from './orders/dispatcher.service.js';
+export {
+  DispatcherService,
+  type BatchOutcome,
+  type Lease,
+  type LeaseWish,
+} from './orders/dispatcher.service.js';
 export { LeaseSweeperService } from './orders/lease-sweeper.service.js';
 export { webhookUrlIssues } from './webhook-url.policy.js';
-export type { LeaseWish } from './orders/leases.repository.js';
+export type { BatchWish } from './orders/leases.repository.js';
 export { fits, laneOf, usableRoom, type Room } from './orders/matching.policy.js';
 export { QueueService } from './orders/queue.service.js';
 export { OrderComposer, SourceGone } from './orders/order-composer.service.js';

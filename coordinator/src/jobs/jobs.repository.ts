@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Scene } from '@farm/shared/scene';
 import { In, Not, type QueryDeepPartialEntity, type Repository } from 'typeorm';
+import { coalesced } from '../platform/coalesce.js';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import { JobEntity } from './job.entity.js';
 import type { JobState } from './job.state.js';
@@ -29,6 +30,13 @@ export type JobChange = Partial<
  */
 @Injectable()
 export class JobsRepository {
+  /** A batch of offers needs its scenes at the same moment. */
+  private readonly oneScene = coalesced<string, Scene | undefined>(async (ids) => {
+    const rows = await this.rows.find({ where: { id: In(ids) }, select: { id: true, scene: true } });
+    const scenes = new Map(rows.map(({ id, scene }) => [id, scene as Scene | null]));
+    return ids.map((id) => scenes.get(id) ?? undefined);
+  });
+
   constructor(@InjectRepository(JobEntity) private readonly rows: Repository<JobEntity>) {}
 
   async insert(fresh: NewJob, tx: Tx): Promise<void> {
@@ -86,9 +94,8 @@ export class JobsRepository {
     });
   }
 
-  async sceneOf(id: string): Promise<Scene | undefined> {
-    const row = await this.rows.findOne({ where: { id }, select: { id: true, scene: true } });
-    return (row?.scene ?? undefined) as Scene | undefined;
+  sceneOf(id: string): Promise<Scene | undefined> {
+    return this.oneScene(id);
   }
 
   async planOf(id: string): Promise<DirectPlan | undefined> {

@@ -10,7 +10,7 @@ import {
   type LeaseWish,
   type Submission,
 } from '../../../coordinator/src/jobs/index.js';
-import { LEASE_NEXT } from '../../../coordinator/src/jobs/orders/lease-next.sql.js';
+import { PICK_ORDERS } from '../../../coordinator/src/jobs/orders/lease-next.sql.js';
 import { Clock, type StopTimer } from '../../../coordinator/src/platform/clock.js';
 import { DataSource } from 'typeorm';
 import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
@@ -151,10 +151,10 @@ describe('the ledger on a real PostgreSQL', () => {
       await sql('ANALYZE work_orders');
       const now = clock.date();
       const [agent = ''] = agentIds;
-      const values = [agent, 'cpu', now, 8192, 8192, [], now, 'render', [], [], job.workspaceId];
-      const plan = JSON.stringify(await sql(`EXPLAIN ${LEASE_NEXT}`, values));
+      const values = [[agent], 'cpu', now, 8192, 8192, [agent], now, 'render', [], [], 0, 64];
+      const plan = JSON.stringify(await sql(`EXPLAIN ${PICK_ORDERS}`, values));
       expect(plan).toContain('Index Scan using work_orders_ready');
-      expect(plan).not.toMatch(/Sort|Seq Scan on work_orders/);
+      expect(plan).not.toMatch(/(Seq|Bitmap Heap) Scan on work_orders/);
     });
     test('priority first, then age', async () => {
       const old = await submit();

@@ -2,14 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { assertNever } from '@farm/shared/lang';
 import type { AgentAck, AttemptRef, Failure, WorkResult } from '@farm/shared/wire';
 import { Clock } from '../../platform/clock.js';
+import { coalesced } from '../../platform/coalesce.js';
 import { Transactions, type Tx } from '../../platform/database/transaction.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { InjectLogger, type Logger } from '../../platform/logger.js';
 import type { Attempt, Job, WorkOrder } from '../job.types.js';
 import { JobsRepository } from '../jobs.repository.js';
 import { AttemptFilesService } from './attempt-files.service.js';
-import { AttemptsRepository, type AttemptBeat } from './attempts.repository.js';
 import { AttemptMeters } from './attempt-meters.js';
+import {
+  AttemptsRepository,
+  type AttemptBeat,
+  type AttemptStart,
+  type BegunAttempt,
+} from './attempts.repository.js';
 import { AttemptEndings } from './attempt-endings.js';
 import { fence, fenceReport, leaseEnd, type Fence } from './lease.policy.js';
 import type { Held, Outcome } from './outcome.types.js';
@@ -50,6 +56,12 @@ const AGENT_RESTARTED: Failure = {
  */
 @Injectable()
 export class AttemptsService {
+  /** Offers are taken in crowds: those that come while a statement is under way share the next one. */
+  private readonly begin = coalesced<AttemptStart, BegunAttempt | undefined>(async (starts) => {
+    const begun = new Map((await this.attempts.begin(starts, this.clock.date())).map((one) => [one.id, one]));
+    return starts.map(({ ref }) => begun.get(ref.attemptId));
+  });
+
   constructor(
     private readonly jobs: JobsRepository,
     private readonly orders: WorkOrdersRepository,
@@ -66,6 +78,11 @@ export class AttemptsService {
 
   /** The agent took the offer. False: the lease is gone meanwhile, the agent must stop. */
   async accepted(agentId: string, ref: AttemptRef, ttlMs: number): Promise<boolean> {
+    const begun = await this.begin({ agentId, ref, leaseUntil: leaseEnd(this.clock.now(), ttlMs) });
+    if (begun) {
+      await this.announceStart(agentId, begun);
+      return true;
+    }
     return this.within(ref, async (held, tx) => {
       const holds = fence(held?.attempt, ref, agentId) === 'holds';
       if (!held || !holds) return { value: false };
@@ -173,6 +190,12 @@ export class AttemptsService {
   /** Notes what an attempt may write before it may write it, so that leftovers can always be found. */
   noteUploads(attemptId: string, keys: string[]): Promise<boolean> {
     return this.attempts.noteUploads(attemptId, keys);
+  }
+
+  private async announceStart(agentId: string, begun: BegunAttempt): Promise<void> {
+    const { id: attemptId, jobId, workspaceId, token: lease, engine } = begun;
+    this.logger.info({ jobId, attemptId, agentId, lease, engine }, 'attempt started');
+    await this.events.emit('job.changed', { jobId, workspaceId, state: 'rendering', progress: 0 });
   }
 
   private async renew(agentId: string, beats: AttemptBeat[], ttlMs: number): Promise<string[]> {

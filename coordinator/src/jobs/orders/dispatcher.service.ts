@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import type { SlotEngine } from '@farm/shared/wire';
 import { Clock } from '../../platform/clock.js';
 import { InjectConfig, type CoordinatorConfig } from '../../platform/config/config.js';
 import { newId } from '../../platform/crypto/ids.js';
 import { Transactions, type Tx } from '../../platform/database/transaction.js';
 import type { Attempt, Lane, WorkOrder } from '../job.types.js';
-import { AttemptsRepository } from './attempts.repository.js';
 import { leaseEnd } from './lease.policy.js';
-import { LeasesRepository, type LeaseWish } from './leases.repository.js';
+import { LeasesRepository, type BatchTerms, type BatchWish } from './leases.repository.js';
+import { seat } from './seating.policy.js';
 import { nextOrderState } from './work-order.state.js';
 import { WorkOrdersRepository } from './work-orders.repository.js';
 
@@ -15,16 +16,37 @@ export interface Lease {
   order: WorkOrder;
 }
 
+/** One agent asks for one order. */
+export interface LeaseWish {
+  agentId: string;
+  engine: SlotEngine;
+  /** Attempts that may hold leases at once on this engine of this agent. */
+  slots: number;
+  maxWidth: number;
+  maxHeight: number;
+  labels?: readonly string[];
+  /** Other agents that take work now and can do at least as much, and their labels. */
+  otherAgents: readonly string[];
+  otherLabels?: readonly string[];
+}
+
+export interface BatchOutcome {
+  leases: Lease[];
+  /** Agents of the wish without a free slot of this engine. */
+  full: string[];
+  /** No order is left for agents of this kind, whoever of them asks. */
+  exhausted: boolean;
+}
+
 /** How long an order that failed on one agent is kept for another one before the same may have it again. */
 const KEEP_FOR_OTHERS_MS = 60_000;
 
-/** Leases the next order to an agent, in one transaction. */
+/** Leases the next orders to agents that are alike, in one transaction. */
 @Injectable()
 export class DispatcherService {
   constructor(
     private readonly leases: LeasesRepository,
     private readonly orders: WorkOrdersRepository,
-    private readonly attempts: AttemptsRepository,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
     @InjectConfig() private readonly config: CoordinatorConfig,
@@ -34,49 +56,73 @@ export class DispatcherService {
     return this.leases.dueLanes(this.clock.date());
   }
 
+  /** `full`: the agent has no free slot of this engine; `nothing`: no order suits it. */
+  async leaseNext(wish: LeaseWish, ttlMs: number): Promise<Lease | 'full' | 'nothing'> {
+    const { agentId, slots, otherAgents, labels = [], otherLabels = [], ...kind } = wish;
+    const seats = [{ agentId, slots }];
+    const able = { ableAgents: [agentId, ...otherAgents], ableLabels: otherLabels };
+    const { leases, full } = await this.leaseMany({ ...kind, ...able, labels, seats }, ttlMs);
+    return leases[0] ?? (full.length > 0 ? 'full' : 'nothing');
+  }
+
   /**
-   * `full`: the agent has no free slot of this engine; `nothing`: no order suits it.
+   * An order for each agent that has a free slot, as far as there are any.
    * Order, attempt and lease change together, before anybody is told: when the coordinator dies after the commit and
-   * before the offer, the lease is in the ledger and runs out (uncounted) or is claimed by the agent's hello.
+   * before the offers, the leases are in the ledger and run out (uncounted) or are claimed by the agents' hellos.
    */
-  leaseNext(wish: LeaseWish, ttlMs: number): Promise<Lease | 'full' | 'nothing'> {
+  leaseMany(wish: BatchWish, ttlMs: number): Promise<BatchOutcome> {
     return this.transactions.run(async (tx) => {
-      if (!(await this.leases.hasRoom(wish, tx))) return 'full';
-      const now = this.clock.now();
-      const keptSince = new Date(now - KEEP_FOR_OTHERS_MS);
-      const id = await this.leases.next(wish, this.config.workspaceConcurrency, new Date(now), keptSince, tx);
-      const order = id && (await this.orders.get(id, tx));
-      return order ? this.grant(order, wish, leaseEnd(now, ttlMs), tx) : 'nothing';
+      await this.leases.takeTurn(wish.engine, tx);
+      const agents = await this.leases.withRoom(wish, tx);
+      const full = wish.seats.map(({ agentId }) => agentId).filter((id) => !agents.includes(id));
+      if (agents.length === 0) return { leases: [], full, exhausted: false };
+      const terms = this.terms();
+      const ids = await this.leases.pick(wish, agents, terms, tx);
+      const picked = await this.orders.many(ids, tx);
+      const { keptForOthersSince } = terms;
+      const seated = seat(picked, agents, { able: wish.ableAgents, keptForOthersSince });
+      const leases = seated.map(({ order, agentId }) => lease(order, agentId, wish.engine, terms.now, ttlMs));
+      return { leases: await this.grant(leases, tx), full, exhausted: ids.length < agents.length };
     });
   }
 
-  private async grant(order: WorkOrder, wish: LeaseWish, leaseUntil: Date, tx: Tx): Promise<Lease> {
-    const state = nextOrderState(order.state, 'leased');
-    if (typeof state !== 'string')
-      throw new Error(`Order ${order.id} is ${order.state} and cannot be leased.`);
-    await this.leases.charge(order.workspaceId, order.engineSeconds, tx);
-    const token = order.lastToken + 1;
-    await this.orders.change(order.id, { state, lastToken: token }, tx);
-    const now = this.clock.date();
-    const attempt: Attempt = {
-      id: newId(),
-      orderId: order.id,
-      jobId: order.jobId,
-      workspaceId: order.workspaceId,
-      agentId: wish.agentId,
-      engine: wish.engine,
-      token,
-      state: 'offered',
-      leaseUntil,
-      phase: null,
-      percent: 0,
-      framesDone: 0,
-      framesTotal: 0,
-      progressAt: now,
-      uploadKeys: [],
-      createdAt: now,
-    };
-    await this.attempts.insert(attempt, tx);
-    return { attempt, order: { ...order, state, lastToken: token } };
+  private async grant(leases: Lease[], tx: Tx): Promise<Lease[]> {
+    const granted = await this.leases.grant(
+      leases.map(({ attempt }) => attempt),
+      tx,
+    );
+    return leases.filter(({ order }) => granted.has(order.id));
   }
+
+  private terms(): BatchTerms {
+    const now = this.clock.now();
+    const keptForOthersSince = new Date(now - KEEP_FOR_OTHERS_MS);
+    return { now: new Date(now), keptForOthersSince, cap: this.config.workspaceConcurrency };
+  }
+}
+
+/** O: waiting --leased--> running, with the attempt that holds the lease. */
+function lease(order: WorkOrder, agentId: string, engine: SlotEngine, now: Date, ttlMs: number): Lease {
+  const state = nextOrderState(order.state, 'leased');
+  if (typeof state !== 'string') throw new Error(`Order ${order.id} is ${order.state} and cannot be leased.`);
+  const token = order.lastToken + 1;
+  const attempt: Attempt = {
+    id: newId(),
+    orderId: order.id,
+    jobId: order.jobId,
+    workspaceId: order.workspaceId,
+    agentId,
+    engine,
+    token,
+    state: 'offered',
+    leaseUntil: leaseEnd(now.getTime(), ttlMs),
+    phase: null,
+    percent: 0,
+    framesDone: 0,
+    framesTotal: 0,
+    progressAt: now,
+    uploadKeys: [],
+    createdAt: now,
+  };
+  return { attempt, order: { ...order, state, lastToken: token } };
 }

@@ -12,6 +12,10 @@ import { mayJudge, type Watch } from './amnesty.policy.js';
 const WALL_GRACE_MS = 60_000;
 /** An offer is answered within 5 s; what is older was made by a coordinator that died. */
 const OFFER_LIMIT_MS = 15_000;
+/** Between two looks, at most; the work of a lost agent waits so much longer than its lease. */
+const MOST_INTERVAL_MS = 1000;
+/** Attempts that are ended at the same time. */
+const AT_ONCE = 6;
 const TIDY_EVERY_MS = 10 * 60_000;
 
 /**
@@ -71,8 +75,16 @@ export class LeaseSweeperService implements OnApplicationBootstrap, OnApplicatio
   }
 
   private async judge(now: number): Promise<void> {
-    for (const attempt of await this.rows.expired(new Date(now)))
-      await this.attempts.end(attempt, AGENT_LOST, (fresh) => fresh.leaseUntil.getTime() < now);
+    // A lost rack is many attempts at once; each end is a transaction of its own.
+    const expired = await this.rows.expired(new Date(now));
+    for (let from = 0; from < expired.length; from += AT_ONCE)
+      await Promise.all(
+        expired
+          .slice(from, from + AT_ONCE)
+          .map((attempt) =>
+            this.attempts.end(attempt, AGENT_LOST, (fresh) => fresh.leaseUntil.getTime() < now),
+          ),
+      );
     for (const attempt of await this.rows.unanswered(new Date(now - OFFER_LIMIT_MS)))
       await this.attempts.end(attempt, AGENT_LOST, (fresh) => fresh.state === 'offered');
     // Without a new frame or phase for so long an attempt is over, whatever its agent's heart says.
@@ -105,7 +117,7 @@ export class LeaseSweeperService implements OnApplicationBootstrap, OnApplicatio
   }
 
   private interval(): number {
-    return Math.min(2000, Math.max(200, this.ttl() / 5));
+    return Math.min(MOST_INTERVAL_MS, Math.max(200, this.ttl() / 5));
   }
 }
 

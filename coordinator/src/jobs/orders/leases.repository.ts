@@ -3,30 +3,41 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { SlotEngine } from '@farm/shared/wire';
 import type { Repository } from 'typeorm';
 import type { Tx } from '../../platform/database/transaction.js';
-import type { Lane } from '../job.types.js';
-import { CHARGE_SHARE, LEASE_NEXT, NEXT_WORKSPACE } from './lease-next.sql.js';
+import type { Attempt, Lane } from '../job.types.js';
+import { GRANT_LEASES, PICK_ORDERS } from './lease-next.sql.js';
 import { laneOf } from './matching.policy.js';
 import { WorkOrderEntity } from './work-order.entity.js';
 
-/** Who asks for work, and for what. */
-export interface LeaseWish {
-  agentId: string;
+/** Agents that are alike ask for an order each. */
+export interface BatchWish {
   engine: SlotEngine;
-  /** Attempts that may hold leases at once on this engine of this agent. */
-  slots: number;
   maxWidth: number;
   maxHeight: number;
-  /** What the agent is called by those who require or prefer it. */
-  labels?: readonly string[];
-  /** Other agents that take work now and can do at least as much. */
-  otherAgents: string[];
+  /** What these agents are called by those who require or prefer it. */
+  labels: readonly string[];
+  /** Who asks, most wanted first; `slots`: attempts that may hold leases at once on this engine of it. */
+  seats: readonly { agentId: string; slots: number }[];
+  /** Agents that take work now and can do at least as much, those of the seats included. */
+  ableAgents: readonly string[];
   /** The labels of those. */
-  otherLabels?: readonly string[];
+  ableLabels: readonly string[];
 }
 
-/** Any constants: name the advisory locks of leasing. */
-const AGENT_LOCK = 8_470_002;
-const CAP_LOCK = 8_470_003;
+/** Facts of a batch that are the coordinator's own. */
+export interface BatchTerms {
+  now: Date;
+  /** Orders due before it are no longer kept for others. */
+  keptForOthersSince: Date;
+  /** Renders of one workspace that may run at once; 0: any number. */
+  cap: number;
+}
+
+/** Any constants: name the advisory locks of leasing, one for each lane. */
+const LANE_LOCK = 8_470_002;
+const LANES: Record<Lane, number> = { render: 0, io: 1 };
+/** No order fails on so many agents: where there are more, another able one is left. */
+const MOST_FAILED_ON = 50;
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** The statements of leasing; the rules around them are in dispatcher.service. */
 @Injectable()
@@ -45,56 +56,55 @@ export class LeasesRepository {
     return new Set(rows.map(({ lane }) => lane));
   }
 
-  /** Books a slot: waits for others who lease for this agent, then counts. True when one is free. */
-  async hasRoom(wish: LeaseWish, tx: Tx): Promise<boolean> {
-    await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [AGENT_LOCK, wish.agentId]);
-    const [row] = (await tx.query(
-      `SELECT count(*)::int AS taken FROM attempts
-       WHERE agent_id = $1 AND engine = $2 AND state IN ('offered', 'running')`,
-      [wish.agentId, wish.engine],
-    )) as { taken: number }[];
-    return (row?.taken ?? 0) < wish.slots;
+  /** Waits for others who lease in this lane; until the end of the transaction. */
+  async takeTurn(engine: SlotEngine, tx: Tx): Promise<void> {
+    await tx.query('SELECT pg_advisory_xact_lock($1, $2)', [LANE_LOCK, LANES[laneOf(engine)]]);
   }
 
-  /**
-   * Locks the best order for this wish; see lease-next.sql.ts. Between the two questions others may take the last
-   * order of the workspace: then the next workspace is asked.
-   */
-  async next(
-    wish: LeaseWish,
-    cap: number,
-    now: Date,
-    keptForOthersSince: Date,
-    tx: Tx,
-  ): Promise<string | undefined> {
-    // A cap can only be kept when leases are granted one after another.
-    if (cap > 0) await tx.query('SELECT pg_advisory_xact_lock($1, 0)', [CAP_LOCK]);
-    const facts = [
-      wish.agentId,
+  /** Of the seats, those with a free slot. Take your turn before: a count is true only while nobody else leases. */
+  async withRoom(wish: BatchWish, tx: Tx): Promise<string[]> {
+    const rows = (await tx.query(
+      `SELECT agent_id AS id, count(*)::int AS taken FROM attempts
+       WHERE agent_id = ANY($1::uuid[]) AND engine = $2 AND state IN ('offered', 'running') GROUP BY agent_id`,
+      [wish.seats.map(({ agentId }) => agentId), wish.engine],
+    )) as { id: string; taken: number }[];
+    const taken = new Map(rows.map(({ id, taken: count }) => [id, count]));
+    return wish.seats
+      .filter(({ agentId, slots }) => (taken.get(agentId) ?? 0) < slots)
+      .map(({ agentId }) => agentId);
+  }
+
+  /** Locks the best orders for these agents, one for each, best first; see lease-next.sql.ts. */
+  async pick(wish: BatchWish, agents: readonly string[], terms: BatchTerms, tx: Tx): Promise<string[]> {
+    const rows = (await tx.query(PICK_ORDERS, [
+      agents,
       wish.engine,
-      now,
+      terms.now,
       Math.max(wish.maxWidth, wish.maxHeight),
       Math.min(wish.maxWidth, wish.maxHeight),
-      wish.otherAgents,
-      keptForOthersSince,
+      wish.ableAgents.length > MOST_FAILED_ON ? [NOBODY] : wish.ableAgents,
+      terms.keptForOthersSince,
       laneOf(wish.engine),
-      wish.labels ?? [],
-      wish.otherLabels ?? [],
-    ];
-    const first = async (query: string, values: unknown[]): Promise<string | undefined> =>
-      ((await tx.query(query, values)) as { id: string }[])[0]?.id;
-    const inVain: string[] = [];
-    for (;;) {
-      const workspaceId = await first(NEXT_WORKSPACE, [...facts, cap, inVain]);
-      if (workspaceId === undefined) return undefined;
-      const order = await first(LEASE_NEXT, [...facts, workspaceId]);
-      if (order !== undefined) return order;
-      inVain.push(workspaceId);
-    }
+      wish.labels,
+      wish.ableLabels,
+      terms.cap,
+      agents.length,
+    ])) as { id: string }[];
+    return rows.map(({ id }) => id);
   }
 
-  /** The workspace of a leased order was served so much. */
-  async charge(workspaceId: string, engineSeconds: number, tx: Tx): Promise<void> {
-    await tx.query(CHARGE_SHARE, [workspaceId, engineSeconds]);
+  /** Writes leases of locked orders and charges their workspaces; answers the orders that were leased. */
+  async grant(attempts: readonly Attempt[], tx: Tx): Promise<Set<string>> {
+    const [first] = attempts;
+    if (!first) return new Set();
+    const rows = (await tx.query(GRANT_LEASES, [
+      attempts.map(({ orderId }) => orderId),
+      attempts.map(({ id }) => id),
+      attempts.map(({ agentId }) => agentId),
+      first.engine,
+      first.leaseUntil,
+      first.createdAt,
+    ])) as { id: string }[];
+    return new Set(rows.map(({ id }) => id));
   }
 }

@@ -31,6 +31,14 @@ export class WorkOrdersRepository {
     return row ? toOrder(row) : undefined;
   }
 
+  /** In the order of the ids. */
+  async many(ids: readonly string[], tx: Tx): Promise<WorkOrder[]> {
+    if (ids.length === 0) return [];
+    const rows = await inTx(this.rows, tx).findBy({ id: In([...ids]) });
+    const byId = new Map(rows.map((row) => [row.id, toOrder(row)]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
   /** The order with its row locked until the transaction ends; take the job's lock before. */
   async lock(id: string, tx: Tx): Promise<WorkOrder | undefined> {
     const row = await inTx(this.rows, tx).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
