@@ -81,15 +81,15 @@ export async function audit(ledger: Pick<Ledger, 'query'>, rules: Rule[]): Promi
   return broken;
 }
 
-/** Engine-seconds that each workspace was served while all of them had work waiting. */
+/** Engine-seconds that each workspace was served while all of them had work waiting; ids of attempts sort by time. */
 export function servedWhileAllWaited(ledger: Ledger): Promise<{ served: number }[]> {
   return ledger.query(`
     WITH firsts AS (
-      SELECT o.workspace_id, o.engine_seconds, a.created_at
+      SELECT o.workspace_id, o.engine_seconds, a.id::text AS leased
       FROM work_orders o JOIN attempts a ON a.order_id = o.id AND a.token = 1
     ), span AS (
-      SELECT min(last) AS until FROM (SELECT max(created_at) AS last FROM firsts GROUP BY workspace_id) ends
+      SELECT min(last) AS until FROM (SELECT max(leased) AS last FROM firsts GROUP BY workspace_id) ends
     )
     SELECT workspace_id, sum(engine_seconds) AS served FROM firsts, span
-    WHERE created_at <= span.until GROUP BY workspace_id`);
+    WHERE leased <= span.until GROUP BY workspace_id`);
 }

@@ -389,6 +389,7 @@ export class SimAgent {
         ? { accepting: true }
         : { accepting: false, notAcceptingReason: 'The run begins later.' }),
     });
+    if (ack.ok) this.beatMs = ack.heartbeatMs ?? this.beatMs;
     if (ack.ok) for (const { attemptId } of ack.stop) this.drop(attemptId);
     else if (ack.code === 'say-hello') await this.greet();
   }
