@@ -150,6 +150,7 @@ export class CoordinatorLink {
       else this.options.logger.warn({ code: answer.code, reason: answer.message }, 'beat refused');
       return;
     }
+    this.beatMs = answer.heartbeatMs ?? this.beatMs;
     for (const { attemptId, reason } of answer.stop) await this.daemon.stop(attemptId, reason);
     this.daemon.drainWanted(answer.drain);
   }

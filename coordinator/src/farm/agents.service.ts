@@ -100,10 +100,17 @@ export class AgentsService {
     const hadRoom = session.accepting;
     session.accepting = beat.accepting;
     session.vitals = beat.vitals ?? session.vitals;
+    session.rhythm = this.paceOf(session);
     const stop = await this.attempts.beat(agentId, beat.attempts, session.rhythm.leaseTtlMs);
     await this.noteSeen(session, beat);
     if (beat.accepting && !hadRoom) void this.events.emit('agent.available', { agentId });
-    return { ok: true, stop, drain: await this.drainOf(session) };
+    return { ok: true, stop, drain: await this.drainOf(session), heartbeatMs: session.rhythm.heartbeatMs };
+  }
+
+  /** Of the fleet as it is now. Leases get longer and not shorter: an older agent keeps the pace of its hello. */
+  private paceOf({ rhythm: before }: AgentSession): Rhythm {
+    const now = rhythm(this.sessions.size, this.config.leaseTtl * 1000);
+    return { ...now, leaseTtlMs: Math.max(now.leaseTtlMs, before.leaseTtlMs) };
   }
 
   /** What the agent is to do: the drain that was asked for, or none of it while a maintenance window is open. */

@@ -3,11 +3,11 @@ import { presence, rhythm } from './presence.policy.js';
 describe('rhythm of the fleet', () => {
   test('a small fleet beats every second, so that progress is never older', () => {
     expect(rhythm(1, 15_000)).toEqual({ heartbeatMs: 800, leaseTtlMs: 15_000 });
-    expect(rhythm(400, 15_000).heartbeatMs).toBe(1000);
+    expect(rhythm(200, 15_000).heartbeatMs).toBe(1000);
   });
-  test('a fleet of any size sends no more than 400 beats a second', () => {
+  test('a fleet of any size sends no more than 200 beats a second', () => {
     for (const agents of [500, 1000, 10_000, 100_000])
-      expect((agents / rhythm(agents, 15_000).heartbeatMs) * 1000).toBeLessThanOrEqual(400);
+      expect((agents / rhythm(agents, 15_000).heartbeatMs) * 1000).toBeLessThanOrEqual(200);
   });
   test('a lease survives lost beats, whatever the size and the setting', () => {
     for (const agents of [1, 1000, 50_000])

@@ -60,6 +60,8 @@ export const beatAckSchema = z.union([
   z.object({
     ok: z.literal(true),
     stop: z.array(z.object({ attemptId: z.string(), reason: z.enum(['cancelled', 'lease-lost']) })),
+    /** Beat so often from now on; absent (older coordinators): as hello said. */
+    heartbeatMs: z.int().positive().optional(),
     drain: z.enum(['finish', 'now']).nullable(),
   }),
   /** code `say-hello`: the coordinator does not know this boot; the agent sends hello again. */
