@@ -96,7 +96,9 @@ export class FarmFleet {
   }
 
   async stop(): Promise<void> {
-    for (const member of ['agent', 'proxy', 'a', 'b'] as const) await this.kill(member);
+    // nginx must end its own workers; the others have none that outlive them.
+    await this.kill('proxy', 'SIGTERM');
+    for (const member of ['agent', 'a', 'b'] as const) await this.kill(member);
     await this.redis.stop();
     await this.server.stop();
     rmSync(this.folder, { recursive: true, force: true });
