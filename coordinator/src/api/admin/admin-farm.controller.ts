@@ -4,6 +4,7 @@ import { FarmError } from '@farm/shared/errors';
 import { slotEngineSchema } from '@farm/shared/wire';
 import { CurrentAdmin, type AdminActor } from '../../auth/index.js';
 import { AgentAdministration, FarmPauseService, type MaintenanceWindow } from '../../farm/index.js';
+import { PieceCache } from '../../jobs/index.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { pageFacts, readPaging } from '../edge/paging.js';
 import { Problems } from '../edge/problem-docs.js';
@@ -28,14 +29,15 @@ export class AdminFarmController {
   constructor(
     private readonly pause: FarmPauseService,
     private readonly agents: AgentAdministration,
+    private readonly pieces: PieceCache,
   ) {}
 
   @Get('farm')
-  @ApiOperation({ summary: 'Is the farm paused?' })
+  @ApiOperation({ summary: 'Is the farm paused, and how well serves the cache of pieces?' })
   @ApiOkResponse({ type: FarmStateDto })
   @Problems(401)
   async adminGetFarm(): Promise<FarmStateDto> {
-    return farmToReply(await this.pause.state());
+    return farmToReply(await this.pause.state(), await this.pieces.facts());
   }
 
   @Patch('farm')
@@ -47,7 +49,8 @@ export class AdminFarmController {
     @Body() { paused, reason }: UpdateFarmDto,
   ): Promise<FarmStateDto> {
     const text = reason?.trim() ? reason.trim() : null;
-    return farmToReply(paused ? await this.pause.pause(admin, text) : await this.pause.resume(admin));
+    const state = paused ? await this.pause.pause(admin, text) : await this.pause.resume(admin);
+    return farmToReply(state, await this.pieces.facts());
   }
 
   @Get('agents')

@@ -22,6 +22,28 @@ const MOST_MINUTES = 7 * 24 * 60;
 const MOST_WINDOWS = 16;
 const ENGINES = ['cpu', 'nvenc', 'qsv', 'vaapi', 'videotoolbox', 'io'];
 
+export class ChunkCacheDto {
+  @ApiProperty({ type: 'integer', description: 'Pieces that are kept.', example: 120 })
+  pieces!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Their bytes.', example: 943_718_400 })
+  bytes!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Pieces that a render found made already.', example: 75 })
+  hits!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Pieces that were made, or are to be.', example: 25 })
+  misses!: number;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Part of hits; null: no pieces yet.',
+    example: 0.75,
+  })
+  hitRate!: number | null;
+}
+
 export class FarmStateDto {
   @ApiProperty({ type: Boolean, description: 'true: renders are taken and none is begun.', example: false })
   paused!: boolean;
@@ -31,6 +53,9 @@ export class FarmStateDto {
 
   @ApiProperty({ type: String, nullable: true, example: null })
   reason!: string | null;
+
+  @ApiProperty({ type: ChunkCacheDto, description: 'Of the renders that are still in the ledger.' })
+  chunkCache!: ChunkCacheDto;
 }
 
 export class UpdateFarmDto {

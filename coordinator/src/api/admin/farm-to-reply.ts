@@ -1,13 +1,19 @@
 import type { AdministeredAgent, FarmState } from '../../farm/index.js';
+import type { PieceFacts } from '../../jobs/index.js';
 import type { AgentDto, FarmStateDto } from './admin-farm.dto.js';
 
 const timeOf = (date: Date | null): string | null => date?.toISOString() ?? null;
 
-export const farmToReply = ({ pausedAt, pauseReason }: FarmState): FarmStateDto => ({
-  paused: pausedAt !== null,
-  pausedAt: timeOf(pausedAt),
-  reason: pauseReason,
-});
+export function farmToReply({ pausedAt, pauseReason }: FarmState, pieces: PieceFacts): FarmStateDto {
+  const all = pieces.hits + pieces.misses;
+  const hitRate = all === 0 ? null : Math.round((pieces.hits / all) * 1000) / 1000;
+  return {
+    paused: pausedAt !== null,
+    pausedAt: timeOf(pausedAt),
+    reason: pauseReason,
+    chunkCache: { ...pieces, hitRate },
+  };
+}
 
 export function agentToReply(agent: AdministeredAgent): AgentDto {
   const { id, name, state, presence, drain, accepting, notAcceptingReason, windows, load } = agent;

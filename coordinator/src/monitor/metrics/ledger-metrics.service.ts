@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AgentGlances, type AgentGlance } from '../../farm/index.js';
-import { OverviewService, type QueueCount } from '../../jobs/index.js';
+import { OverviewService, PieceCache, type QueueCount } from '../../jobs/index.js';
 import { Clock } from '../../platform/clock.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
@@ -22,6 +22,9 @@ export class LedgerMetrics implements OnModuleInit {
   private readonly taken;
   private readonly deliveries;
   private readonly watchers;
+  private readonly kept;
+  private readonly keptBytes;
+  private readonly pieces;
 
   constructor(
     private readonly metrics: Metrics,
@@ -29,6 +32,7 @@ export class LedgerMetrics implements OnModuleInit {
     private readonly glances: AgentGlances,
     private readonly webhooks: DeliveriesService,
     private readonly feed: LiveFeed,
+    private readonly cache: PieceCache,
     private readonly events: EventBus,
     private readonly clock: Clock,
   ) {
@@ -46,6 +50,9 @@ export class LedgerMetrics implements OnModuleInit {
     this.taken = metrics.gauge('framefarm_slots_taken', 'Slots whose attempt holds a lease.', ['engine']);
     this.deliveries = metrics.gauge('framefarm_webhooks_pending', 'Webhook deliveries that are still tried.');
     this.watchers = metrics.gauge('framefarm_live_watchers', 'Open lines of the live feed here.', ['scope']);
+    this.kept = metrics.gauge('framefarm_chunks_kept', 'Pieces of films that later renders may use.');
+    this.keptBytes = metrics.gauge('framefarm_chunks_kept_bytes', 'Bytes of the kept pieces.');
+    this.pieces = metrics.gauge('framefarm_chunks', 'Pieces of the renders in the ledger.', ['cache']);
   }
 
   onModuleInit(): void {
@@ -64,7 +71,16 @@ export class LedgerMetrics implements OnModuleInit {
     this.jobs.reset();
     for (const { kind, state, count } of unfinished) this.jobs.set({ kind, state }, count);
     this.deliveries.set(await this.webhooks.pending());
+    await this.lookAtCache();
     this.up.set(1);
+  }
+
+  private async lookAtCache(): Promise<void> {
+    const { pieces, bytes, hits, misses } = await this.cache.facts();
+    this.kept.set(pieces);
+    this.keptBytes.set(bytes);
+    this.pieces.set({ cache: 'hit' }, hits);
+    this.pieces.set({ cache: 'miss' }, misses);
   }
 
   private setQueue(queue: QueueCount[]): void {
