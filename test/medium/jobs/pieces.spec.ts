@@ -1,7 +1,6 @@
 import { DataSource } from 'typeorm';
 import type { OrderOf, WorkOrder } from '../../../shared/src/wire/index.js';
 import { PieceCache } from '../../../coordinator/src/jobs/index.js';
-import { PiecesRepository } from '../../../coordinator/src/jobs/pieces/pieces.repository.js';
 import { StorageService } from '../../../coordinator/src/storage/index.js';
 import { eventually, FakeAgent } from '../../fakes/fake-agent.js';
 import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
@@ -21,7 +20,9 @@ describe('films in pieces', () => {
   let agent: FakeAgent;
 
   beforeEach(async () => {
-    farm = await startTestCoordinator({ env: { FRAMEFARM_CHUNKS: 'always', FRAMEFARM_MAX_ATTEMPTS: '2' } });
+    farm = await startTestCoordinator({
+      env: { FRAMEFARM_CHUNKS: 'always', FRAMEFARM_MAX_ATTEMPTS: '2', FRAMEFARM_CHUNK_CACHE: '0' },
+    });
     agent = await FakeAgent.ready({ url: farm.url, joinToken: farm.joinToken, slots: SLOTS });
   });
   afterEach(async () => {
@@ -215,8 +216,13 @@ describe('films in pieces', () => {
     const old = keys.find((one) => one.key === 'old')?.storage_key ?? '';
     const storage = farm.app.get(StorageService);
     expect(await storage.stat(old)).toBeDefined();
-    const gone = await farm.app.get(PiecesRepository).evict(0, new Date(0), 100);
-    expect(gone).toEqual([old]);
+    const cache = farm.app.get(PieceCache);
+    await cache.tidy();
+    expect(await storage.stat(old)).toBeDefined();
+    await farm.app.get(DataSource).query(`UPDATE pieces SET used_at = now() - interval '1 hour'`);
+    await cache.tidy();
+    expect(await storage.stat(old)).toBeUndefined();
+    expect(await cache.facts()).toMatchObject({ pieces: 3 });
     await agent.finish(await order(running, 'stitch'));
     expect(await status(running)).toMatchObject({ status: 'completed' });
   });

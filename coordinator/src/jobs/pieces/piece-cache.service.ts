@@ -1,12 +1,14 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock, type StopTimer } from '../../platform/clock.js';
 import { InjectConfig, type CoordinatorConfig } from '../../platform/config/config.js';
+import { Transactions } from '../../platform/database/transaction.js';
 import { InjectLogger, type Logger } from '../../platform/logger.js';
-import { StorageService } from '../../storage/index.js';
+import { file, RemovalsService } from '../../storage/index.js';
 import { PiecesRepository, type PieceFacts } from './pieces.repository.js';
 
 const LOOK_EVERY_MS = 60_000;
 const BATCH = 200;
+const LATELY_MS = 10 * 60_000;
 const DAY_MS = 24 * 3600 * 1000;
 
 /** Timer: evicts pieces that were used longest ago. Runs everywhere; two that see the same row do no harm. */
@@ -17,7 +19,8 @@ export class PieceCache implements OnApplicationBootstrap, OnApplicationShutdown
 
   constructor(
     private readonly pieces: PiecesRepository,
-    private readonly storage: StorageService,
+    private readonly removals: RemovalsService,
+    private readonly transactions: Transactions,
     private readonly clock: Clock,
     @InjectConfig() private readonly config: CoordinatorConfig,
     @InjectLogger() private readonly logger: Logger,
@@ -44,9 +47,21 @@ export class PieceCache implements OnApplicationBootstrap, OnApplicationShutdown
 
   private async evict(): Promise<void> {
     try {
-      const before = new Date(this.clock.now() - this.config.chunkCacheDays * DAY_MS);
-      const gone = await this.pieces.evict(this.config.chunkCache, before, BATCH);
-      await Promise.all(gone.map((key) => this.storage.remove(key)));
+      const now = this.clock.now();
+      const limits = {
+        bytes: this.config.chunkCache,
+        before: new Date(now - this.config.chunkCacheDays * DAY_MS),
+        lately: new Date(now - LATELY_MS),
+        most: BATCH,
+      };
+      const removals = await this.transactions.run(async (tx) => {
+        const gone = await this.pieces.evict(limits, tx);
+        return this.removals.plan(
+          gone.map((key) => file(key)),
+          tx,
+        );
+      });
+      await this.removals.carryOut(removals);
     } catch (error) {
       this.logger.warn({ err: error }, 'old pieces could not be removed; it is tried again later');
     }

@@ -38,9 +38,16 @@ export class PiecesRepository {
     return new Map(rows.map(({ key, result }) => [key, result]));
   }
 
-  /** Deletes the pieces that were used longest ago until the rest fits, and those of no use since `before`. */
-  async evict(limitBytes: number, before: Date, most: number): Promise<string[]> {
-    const [rows] = (await this.rows.manager.query(EVICT, [limitBytes, before, most])) as [
+  /**
+   * Deletes the pieces that were used longest ago until the rest fits, and those of no use since `before`; none that was
+   * used after `lately`, whose orders another transaction may just be writing.
+   */
+  async evict(
+    limits: { bytes: number; before: Date; lately: Date; most: number },
+    tx: Tx,
+  ): Promise<string[]> {
+    const { bytes, before, lately, most } = limits;
+    const [rows] = (await tx.query(EVICT, [bytes, before, most, lately])) as [
       { storageKey: string }[],
       number,
     ];
@@ -61,7 +68,7 @@ const EVICT = `
         sum(size_bytes) OVER (ORDER BY used_at DESC, storage_key) AS newer
       FROM pieces) AS ranked
     JOIN pieces p USING (storage_key)
-    WHERE (ranked.newer > $1 OR ranked.used_at < $2)
+    WHERE (ranked.newer > $1 OR ranked.used_at < $2) AND p.used_at < $4
       AND NOT EXISTS (
         SELECT 1 FROM work_orders o JOIN jobs j ON j.id = o.job_id
         WHERE o.payload->>'key' = p.key AND o.workspace_id = p.workspace_id

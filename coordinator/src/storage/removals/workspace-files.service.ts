@@ -4,7 +4,7 @@ import { EventBus } from '../../platform/events/event-bus.js';
 import { folder } from './removal.policy.js';
 import { RemovalsService } from './removals.service.js';
 
-const KINDS = ['assets', 'blobs', 'documents', 'outputs'];
+const KINDS = ['assets', 'blobs', 'documents', 'outputs', 'pieces'];
 /** Longest life of an upload grant: a client or a lost agent may still be sending, ms. */
 const GRANT_MS = 24 * 3600_000;
 
