@@ -122,7 +122,11 @@ describe('the upload target', () => {
 
   test.each([
     ['no credentials', (url: string) => url.split('?')[0] ?? '', 401],
-    ['a changed signature', (url: string) => url.replace(/sig=./, 'sig=0'), 401],
+    [
+      'a changed signature',
+      (url: string) => url.replace(/sig=(.)/, (_, first) => `sig=${first === '0' ? '1' : '0'}`),
+      401,
+    ],
     ['a longer life', (url: string) => url.replace(/expires=\d+/, 'expires=9999999999'), 401],
     ["another asset's token", (url: string) => url.replace(/assets\/[^/]+/, `assets/${newId()}`), 401],
   ])('%s is refused', async (_name, change, status) => {
