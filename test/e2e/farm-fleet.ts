@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -45,7 +46,7 @@ export class FarmFleet {
     const folder = mkdtempSync(join(tmpdir(), 'framefarm-fleet-pg-'));
     chmodSync(folder, 0o755);
     const server = await startDatabaseServer(folder, process.env['FRAMEFARM_TEST_DATABASE_URL']);
-    const name = `framefarm_fleet_${process.pid}`;
+    const name = `framefarm_fleet_${randomBytes(8).toString('hex')}`;
     await admin(server.place.adminUrl, `CREATE DATABASE ${name} TEMPLATE ${server.place.template}`);
     const ports = [await freePort(), await freePort(), await freePort()];
     const fleet = new FarmFleet(server, databaseUrl(server.place.adminUrl, name), await startRedis(), ports);
@@ -100,6 +101,8 @@ export class FarmFleet {
     await this.kill('proxy', 'SIGTERM');
     for (const member of ['agent', 'a', 'b'] as const) await this.kill(member);
     await this.redis.stop();
+    const name = new URL(this.database).pathname.slice(1);
+    await admin(this.server.place.adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     await this.server.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
