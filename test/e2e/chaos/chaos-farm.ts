@@ -56,6 +56,8 @@ export class ChaosFarm {
       FRAMEFARM_LEASE_TTL: String(LEASE_TTL),
       // What is proven is that nothing is lost, not that a farm gives up in time.
       FRAMEFARM_MAX_ATTEMPTS: '20',
+      // The small disk of this farm is to be filled, not to be spared.
+      FRAMEFARM_SPACE_RESERVE: '0',
       FRAMEFARM_ALLOW_PRIVATE: '127.0.0.1',
       FRAMEFARM_LOG_FORMAT: 'json',
       ...clock?.env,
