@@ -1,4 +1,4 @@
-// npm run bench:pieces [-- --seconds=60] [--json]: one long film on agents that have one core each (taskset): made in one
+// npm run bench:pieces [-- --seconds=180] [--json]: one long film on agents that have one core each (taskset): made in one
 // piece by one of them, in pieces by two, and again after one title changed. Prints seconds and ratios; `--json` prints
 // one last line {"rows":[{"name","value","bar","ok"}]}. Coordinator and database share the same cores.
 import { execFileSync, spawn } from 'node:child_process';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const JSON_LINE = process.argv.includes('--json');
-const SECONDS = Number(process.argv.find((text) => text.startsWith('--seconds='))?.split('=')[1] ?? 60);
+const SECONDS = Number(process.argv.find((text) => text.startsWith('--seconds='))?.split('=')[1] ?? 180);
 const dist = (path) => join(ROOT, 'dist', path);
 const say = (text) => process.stderr.write(`${text}\n`);
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
