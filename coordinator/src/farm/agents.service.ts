@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { FarmError } from '@farm/shared/errors';
 import { judgeVersion, type AgentAck, type Handshake } from '@farm/shared/wire';
 import { JoinTokensService } from '../auth/index.js';
-import { AttemptsService, usableRoom, type FleetFacts } from '../jobs/index.js';
+import { AttemptsService, usableRoom } from '../jobs/index.js';
 import { Clock } from '../platform/clock.js';
 import { InjectConfig, type CoordinatorConfig } from '../platform/config/config.js';
 import { isUuid } from '../platform/crypto/ids.js';
@@ -163,23 +163,6 @@ export class AgentsService {
   /** Names of agents by id; of those that were removed too. */
   async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
     return this.rows.namesOf([...new Set(ids)]);
-  }
-
-  /** Where pictures can be made now, on whichever coordinator the agents are connected. */
-  async fleet(): Promise<FleetFacts> {
-    const open = (await this.list()).filter(
-      ({ presence: seen, accepting, drain, state }) =>
-        seen === 'online' && accepting && drain === null && state === 'ready',
-    );
-    return open.flatMap(({ capabilities, slots }) =>
-      capabilities
-        ? usableRoom(capabilities, slots).flatMap((room) => {
-            if (room.engine === 'io') return [];
-            const { maxWidth, maxHeight } = capabilities;
-            return [{ engine: room.engine, slots: room.slots, maxWidth, maxHeight }];
-          })
-        : [],
-    );
   }
 
   private async need(agentId: string): Promise<Agent> {

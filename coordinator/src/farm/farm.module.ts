@@ -14,6 +14,7 @@ import { AgentAdministration } from './administration/agent-administration.servi
 import { FarmPauseService } from './administration/farm-pause.service.js';
 import { FarmStateRepository } from './administration/farm-state.repository.js';
 import { AgentsService } from './agents.service.js';
+import { FleetFactsService } from './fleet-facts.service.js';
 import { FleetWatch } from './fleet-watch.service.js';
 import { MaintenanceService } from './maintenance/maintenance.service.js';
 import { QuarantineEntity } from './quarantine/quarantine.entity.js';
@@ -42,6 +43,7 @@ import { WhyService } from './why/why.service.js';
     FarmStateRepository,
     FarmPauseService,
     AgentAdministration,
+    FleetFactsService,
   ],
   exports: [AgentsService, AgentGlances, OffersService, WhyService, FarmPauseService, AgentAdministration],
 })
@@ -49,13 +51,13 @@ export class FarmModule implements OnModuleInit {
   constructor(
     private readonly sessions: AgentSessions,
     private readonly fleet: FleetWatch,
-    private readonly agents: AgentsService,
+    private readonly facts: FleetFactsService,
     private readonly places: Fleet,
     private readonly health: HealthRegistry,
   ) {}
 
   onModuleInit(): void {
-    this.places.fill(() => this.agents.fleet());
+    this.places.fill(() => this.facts.look());
     this.health.add('worker', async () => {
       if (this.sessions.size === 0 && (await this.fleet.elsewhere()).length === 0)
         throw new Error('no agent is connected');

@@ -31,6 +31,7 @@ import { PieceCache } from './pieces/piece-cache.service.js';
 import { PieceEntity } from './pieces/piece.entity.js';
 import { PieceComposer } from './pieces/piece-composer.service.js';
 import { PiecesRepository } from './pieces/pieces.repository.js';
+import { StrandedPieces } from './pieces/stranded-pieces.service.js';
 import { PiecesService } from './pieces/pieces.service.js';
 import { FinishedFiles } from './deliveries/finished-files.service.js';
 import { OutputRetries } from './deliveries/output-retries.service.js';
@@ -109,6 +110,7 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     PiecesRepository,
     PiecesService,
     PieceCache,
+    StrandedPieces,
     Fleet,
     LeaseSweeperService,
     WorkspaceRemoval,

@@ -1,6 +1,10 @@
 /** major.minor of the conversation in PROTOCOL.md. A coordinator serves agents of its own minor and of the one before. */
 export const WIRE_VERSION = '1.2';
 
+/** Does an agent know what came with this minor version? */
+export const speaks = (agent: string | null, minor: number): boolean =>
+  Number(agent?.split('.')[1] ?? 0) >= minor;
+
 export type VersionVerdict = { ok: true } | { ok: false; reason: string };
 
 /** May an agent that speaks `agent` talk to a coordinator that speaks `coordinator`? */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FarmError } from '@farm/shared/errors';
-import type { SlotEngine } from '@farm/shared/wire';
+import { speaks, type SlotEngine } from '@farm/shared/wire';
 import { AuditService, type AdminActor } from '../../auth/index.js';
 import { QueueService } from '../../jobs/index.js';
 import { Clock } from '../../platform/clock.js';
@@ -95,7 +95,7 @@ export class AgentAdministration {
     const session = this.sessions.of(id);
     if (!session)
       throw new FarmError('conflict', `Agent ${name} is not connected here, so it cannot be asked.`);
-    if (!knowsProbe(wireVersion))
+    if (!speaks(wireVersion, 2))
       throw new FarmError('conflict', `Agent ${name} is too old to be asked: upgrade it, or start it again.`);
     session.link.probe();
     await this.audit.note(actor, 'agent.probe-asked', target(id));
@@ -103,5 +103,4 @@ export class AgentAdministration {
 }
 
 /** The message exists since wire 1.2. */
-const knowsProbe = (version: string | null): boolean => Number(version?.split('.')[1] ?? 0) >= 2;
 const target = (id: string) => ({ kind: 'agent', id });

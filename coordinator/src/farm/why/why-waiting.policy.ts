@@ -1,4 +1,4 @@
-import type { SlotEngine } from '@farm/shared/wire';
+import { engineSchema, type SlotEngine } from '@farm/shared/wire';
 import { fits, laneOf, type Lane } from '../../jobs/index.js';
 
 export type WaitCode =
@@ -118,8 +118,10 @@ function backoff({ failures, notBefore }: WaitingOrder): WaitReason {
 
 function incapable({ lane, width, height, excludedEngines }: WaitingOrder): WaitReason {
   const what = lane === 'io' ? 'move files' : `render ${width}x${height}`;
-  const without = excludedEngines.length > 0 ? ` without ${excludedEngines.join(', ')}` : '';
-  return { code: 'no-capable-agent', message: `No connected agent can ${what}${without}.` };
+  const left = engineSchema.options.filter((engine) => !excludedEngines.includes(engine));
+  const by =
+    lane === 'io' || excludedEngines.length === 0 ? '' : ` with ${left.join(' or ') || 'any engine'}`;
+  return { code: 'no-capable-agent', message: `No connected agent can ${what}${by}.` };
 }
 
 function quarantined(able: readonly AgentRoom[], order: WaitingOrder): WaitReason {

@@ -11,7 +11,7 @@ import { whyWaiting, type AgentRoom, type WaitReason } from './why-waiting.polic
 /** What a job waits for; no reasons when nothing of it waits. */
 export interface Waiting {
   waiting: boolean;
-  orders: { orderId: string; kind: WorkOrder['kind']; reasons: WaitReason[] }[];
+  orders: { orderId: string; kind: WorkOrder['kind']; count: number; reasons: WaitReason[] }[];
 }
 
 /** Every waiting order can say why it waits. Sees all agents, whichever coordinator they are connected to. */
@@ -31,7 +31,9 @@ export class WhyService {
     const waiting = await this.queue.waitingOfJob(job.id);
     if (waiting.length === 0) return { waiting: false, orders: [] };
     const agents = await this.agents();
-    const orders = await Promise.all(waiting.map((order) => this.explain(order, agents)));
+    const orders: Waiting['orders'] = [];
+    for (const [first, ...others] of alike(waiting))
+      if (first) orders.push({ ...(await this.explain(first, agents)), count: 1 + others.length });
     return { waiting: true, orders };
   }
 
@@ -78,4 +80,15 @@ export class WhyService {
       }),
     );
   }
+}
+
+/** Orders that wait for the same, oldest first: the pieces of a film have one answer. */
+function alike(orders: readonly WorkOrder[]): WorkOrder[][] {
+  const groups = new Map<string, WorkOrder[]>();
+  for (const order of orders) {
+    const { kind, excludedEngines, requires, prefers, notBefore, failures } = order;
+    const key = JSON.stringify([kind, excludedEngines, requires, prefers, notBefore, failures]);
+    groups.set(key, [...(groups.get(key) ?? []), order]);
+  }
+  return [...groups.values()];
 }

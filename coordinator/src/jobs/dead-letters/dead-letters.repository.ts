@@ -22,7 +22,7 @@ export class DeadLettersRepository {
   }
 
   async get(orderId: string): Promise<DeadLetter | undefined> {
-    const [row] = (await this.db.query(`SELECT ${COLUMNS} ${FROM} WHERE o.state = 'failed' AND o.id = $1`, [
+    const [row] = (await this.db.query(`SELECT ${COLUMNS} ${FROM} WHERE ${GIVEN_UP} AND o.id = $1`, [
       orderId,
     ])) as DeadLetter[];
     return row;
@@ -40,7 +40,16 @@ const FROM = `
     SELECT a.failure FROM attempts a
     WHERE a.order_id = o.id AND a.failure IS NOT NULL ORDER BY a.token DESC LIMIT 1) last ON true`;
 const CODE = `coalesce(last.failure->>'code', j.failure_code, 'internal')`;
-const WANTED = `o.state = 'failed' AND ($1::uuid IS NULL OR o.workspace_id = $1) AND ($2::text IS NULL OR ${CODE} = $2)`;
+/**
+ * A failed order is a dead letter only while nothing came of it after all: a delivery may have been tried again, and a
+ * film whose pieces failed is made in one piece.
+ */
+const GIVEN_UP = `o.state = 'failed' AND CASE WHEN o.kind = 'deliver'
+  THEN EXISTS (SELECT 1 FROM outputs x WHERE x.id::text = o.payload->>'outputId' AND x.state = 'failed' AND NOT EXISTS (
+    SELECT 1 FROM work_orders later WHERE later.job_id = o.job_id AND later.kind = 'deliver'
+      AND later.payload->>'outputId' = o.payload->>'outputId' AND later.id > o.id))
+  ELSE j.state = 'failed' END`;
+const WANTED = `${GIVEN_UP} AND ($1::uuid IS NULL OR o.workspace_id = $1) AND ($2::text IS NULL OR ${CODE} = $2)`;
 const COLUMNS = `
   o.id AS "orderId", o.job_id AS "jobId", o.workspace_id AS "workspaceId", o.kind, j.name, ${CODE} AS code,
   coalesce(last.failure->>'message', j.error, '') AS message, o.failures, o.failed_on AS "agentIds",

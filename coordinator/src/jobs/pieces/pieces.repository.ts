@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { ResultOf } from '@farm/shared/wire';
+import type { Engine, ResultOf } from '@farm/shared/wire';
 import type { Repository } from 'typeorm';
 import { inTx, type Tx } from '../../platform/database/transaction.js';
 import { PieceEntity } from './piece.entity.js';
@@ -54,11 +54,32 @@ export class PiecesRepository {
     return rows.map(({ storageKey }) => storageKey);
   }
 
+  /** The families of encoder that waiting pieces are pinned to. */
+  async waitedFor(): Promise<Engine[]> {
+    const rows = (await this.rows.manager.query(
+      `SELECT DISTINCT plan.payload->>'encoder' AS engine ${PINNED} WHERE piece.state = 'waiting'`,
+    )) as { engine: Engine }[];
+    return rows.map(({ engine }) => engine);
+  }
+
+  /** Jobs with waiting pieces for this family of encoder. */
+  async stranded(engine: Engine, most: number): Promise<string[]> {
+    const rows = (await this.rows.manager.query(
+      `SELECT DISTINCT piece.job_id AS id ${PINNED}
+       WHERE piece.state = 'waiting' AND plan.payload->>'encoder' = $1 LIMIT $2`,
+      [engine, most],
+    )) as { id: string }[];
+    return rows.map(({ id }) => id);
+  }
+
   async facts(): Promise<PieceFacts> {
     const [facts] = (await this.rows.manager.query(FACTS)) as PieceFacts[];
     return facts ?? { pieces: 0, bytes: 0, hits: 0, misses: 0 };
   }
 }
+
+const PINNED = `FROM work_orders piece
+  JOIN work_orders plan ON plan.job_id = piece.job_id AND plan.kind = 'plan' AND piece.kind = 'chunk'`;
 
 /** A piece that an unfinished job counts on stays, however full the cache is. */
 const EVICT = `
@@ -84,4 +105,4 @@ const FACTS = `
     (SELECT coalesce(sum(size_bytes), 0)::float8 FROM pieces) AS bytes,
     (count(*) FILTER (WHERE payload ? 'cached'))::int AS hits,
     (count(*) FILTER (WHERE NOT payload ? 'cached'))::int AS misses
-  FROM work_orders WHERE kind IN ('chunk', 'audio')`;
+  FROM work_orders WHERE payload ? 'key' AND state <> 'cancelled'`;

@@ -39,6 +39,13 @@ export class WaitingOrderDto {
   })
   kind!: string;
 
+  @ApiProperty({
+    type: 'integer',
+    description: 'Orders of this kind that wait for the same; the first of them is named.',
+    example: 1,
+  })
+  count!: number;
+
   @ApiProperty({ type: [WaitReasonDto] })
   reasons!: WaitReasonDto[];
 }
