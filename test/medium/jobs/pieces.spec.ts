@@ -2,7 +2,10 @@ import { DataSource } from 'typeorm';
 import type { OrderOf, WorkOrder } from '../../../shared/src/wire/index.js';
 import { PieceCache } from '../../../coordinator/src/jobs/index.js';
 import { StorageService } from '../../../coordinator/src/storage/index.js';
+import { StrandedPieces } from '../../../coordinator/src/jobs/pieces/stranded-pieces.service.js';
+import { SystemClock } from '../../../coordinator/src/platform/clock.js';
 import { eventually, FakeAgent } from '../../fakes/fake-agent.js';
+import { adminOf } from '../auth/people.support.js';
 import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
 
 interface Reply {
@@ -178,6 +181,8 @@ describe('films in pieces', () => {
     await agent.finish(whole);
     expect(await status(id)).toMatchObject({ status: 'completed' });
     expect(orders(id, 'stitch')).toEqual([]);
+    const letters = await (await adminOf(farm))<{ total: number }>('GET', '/dead-letters');
+    expect(letters.body.total).toBe(0);
   });
 
   test("a source that is the customer's mistake fails the film at once", async () => {
@@ -227,6 +232,74 @@ describe('films in pieces', () => {
     expect(await status(running)).toMatchObject({ status: 'completed' });
   });
 });
+
+class ShiftedClock extends SystemClock {
+  shift = 0;
+  override now(): number {
+    return Date.now() + this.shift;
+  }
+}
+
+test('pieces whose encoder went away with its agents are made by others, in one piece', async () => {
+  const clock = new ShiftedClock();
+  const farm = await startTestCoordinator({ env: { FRAMEFARM_CHUNKS: 'always' }, clock });
+  const ready = (engine: 'nvenc' | 'cpu') =>
+    FakeAgent.ready({
+      url: farm.url,
+      joinToken: farm.joinToken,
+      engines: [engine],
+      slots: [
+        { engine, count: 1 },
+        { engine: 'io', count: 1 },
+      ],
+      onOffer: ({ kind }) =>
+        kind === 'chunk' ? { accepted: false, reason: 'not-ready', message: 'Not now.' } : { accepted: true },
+    });
+  const card = await ready('nvenc');
+  const json = {
+    videoJSON: {
+      name: 'film',
+      layers: [{ type: 'composition', width: 320, height: 180, fps: 30, sourceDuration: 8 }],
+    },
+  };
+  const { jobId } = (await farm.call<Reply>('POST', '/v1/render', { json })).body;
+  const plan = await card.offer();
+  expect(plan).toMatchObject({ kind: 'plan', encoder: 'nvenc' });
+  const ranges = [0, 60, 120, 180].map((from) => ({ from, to: from + 60 }));
+  const pieces = ranges.map((range) => ({ range, key: `k${range.from}`, sources: [] }));
+  await card.done(plan, {
+    kind: 'plan',
+    files: [],
+    frames: 240,
+    pieces,
+    sound: null,
+    facts: {},
+    warnings: [],
+  });
+  await card.offer(1);
+  card.drop();
+  const processor = await ready('cpu');
+  clock.shift += 60_000;
+  const why = await farm.call<{ orders: object[] }>('GET', `/v1/render/${jobId}/why`);
+  // The refused piece waits a little longer than the others: two groups.
+  expect(why.body.orders).toContainEqual({
+    orderId: expect.any(String) as string,
+    kind: 'chunk',
+    count: 3,
+    reasons: [{ code: 'no-capable-agent', message: 'No connected agent can render 320x180 with nvenc.' }],
+  });
+  const stranded = farm.app.get(StrandedPieces);
+  await stranded.look();
+  expect(processor.offers).toEqual([]);
+  clock.shift += 5 * 60_000;
+  await stranded.look();
+  const whole = await processor.offer();
+  expect(whole).toMatchObject({ kind: 'whole', jobId });
+  await processor.finish(whole);
+  expect((await farm.call<Reply>('GET', `/v1/render/${jobId}`)).body.status).toBe('completed');
+  processor.drop();
+  await farm.stop();
+}, 30_000);
 
 const SLOTS = [
   { engine: 'cpu' as const, count: 4 },
