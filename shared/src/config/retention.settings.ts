@@ -36,6 +36,6 @@ export const RETENTION_SETTINGS = {
   spaceReserve: {
     env: 'FRAMEFARM_SPACE_RESERVE',
     schema: byteSize('1g'),
-    help: 'Free bytes of the disks of the data folder below which uploads and renders are refused (k, m, g).',
+    help: 'Free bytes of the disks of the data folder and of FRAMEFARM_FILES below which uploads and renders are refused (k, m, g).',
   },
 } as const satisfies Settings;

@@ -31,6 +31,7 @@ export class DiskGuard {
     const data = resolve(config.dataDir);
     // Each may be a disk of its own; those that this farm does not use are not there.
     this.folders = [data, join(data, 'files'), join(data, 'postgres'), join(data, 'incoming')];
+    if (config.filesDir !== undefined) this.folders.push(resolve(config.filesDir));
     health.add('disk', async () => {
       const trouble = await this.trouble();
       if (trouble !== undefined) throw new Error(`${trouble}; uploads and renders are refused`);
