@@ -12,11 +12,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { admin, databaseUrl, startDatabaseServer, type DatabaseServer } from '../setup/database-server.js';
+import { freePort } from '../setup/free-port.js';
 import { startRedis, type TestRedis } from '../setup/redis.js';
 import { until } from './farm-daemons.js';
 
@@ -178,13 +178,4 @@ export class FarmFleet {
       ),
     );
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

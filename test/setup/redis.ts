@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { createClient } from 'redis';
 import { eventually } from '../fakes/fake-agent.js';
+import { freePort } from './free-port.js';
 
 /** A real Redis of a test, which can be killed and started again on its port. */
 export interface TestRedis {
@@ -64,13 +64,4 @@ async function asked<T>(url: string, ask: (client: Client) => Promise<T>): Promi
   } finally {
     if (client.isOpen) client.destroy();
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeReceiver } from '../../fakes/fake-receiver.js';
-import { filesBelow, freePort, until } from '../farm-daemons.js';
+import { freePort } from '../../setup/free-port.js';
+import { filesBelow, until } from '../farm-daemons.js';
 import { BadLine } from './bad-line.js';
 import { Daemon } from './daemon.js';
 import { Ledger } from './ledger.js';

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { BlobServiceClient, ContainerSASPermissions, StorageSharedKeyCredential } from '@azure/storage-blob';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
@@ -16,6 +15,7 @@ import { FaultProxy } from '../../fakes/fault-proxy.js';
 import { GcsServer } from '../../fakes/gcs-server.js';
 import { S3Server } from '../../fakes/s3-server.js';
 import type { StorageServer } from '../../fakes/storage-server.js';
+import { freePort } from '../../setup/free-port.js';
 import { until } from '../agent/support.js';
 
 /** A driver with the server it speaks to. */
@@ -197,13 +197,4 @@ export async function drivePlace(): Promise<Place & { drive: DriveServer }> {
     open: async () => drive.uploads.open,
     stop: () => drive.stop(),
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

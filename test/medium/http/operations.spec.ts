@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
 import { eventually } from '../../fakes/fake-agent.js';
 import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
+import { freePort } from '../../setup/free-port.js';
 import { testWith } from '../../setup/test-with.js';
 
 jest.setTimeout(60_000);
@@ -225,12 +225,3 @@ test('the health page names every service that clients look for', async () => {
   });
   await farm.stop();
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
