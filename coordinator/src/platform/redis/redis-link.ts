@@ -6,15 +6,28 @@ import { LOGGER, type Logger } from '../logger.js';
 
 const CONNECT_LIMIT_MS = 2000;
 const LONGEST_PAUSE_MS = 5000;
+/** Commands that wait for an answer; more are refused, and whoever asked does without. */
+const MOST_WAITING = 1000;
+
+/** When a line on which nothing comes back is given up, milliseconds. */
+export interface Patience {
+  /** A question is asked so long after the answer to the last one. */
+  pingMs: number;
+  silenceMs: number;
+}
+const PATIENCE: Patience = { pingMs: 2000, silenceMs: 6000 };
 
 type CreateClient = typeof createClient;
 
-const clientOf = (create: CreateClient, url: string) =>
+const clientOf = (create: CreateClient, url: string, { pingMs, silenceMs }: Patience) =>
   create({
     url,
     disableOfflineQueue: true,
+    commandsQueueMaxLength: MOST_WAITING,
+    pingInterval: pingMs,
     socket: {
       connectTimeout: CONNECT_LIMIT_MS,
+      socketTimeout: silenceMs,
       reconnectStrategy: (tries) => Math.min(100 * 2 ** Math.min(tries, 10), LONGEST_PAUSE_MS),
     },
   });
@@ -34,9 +47,10 @@ export class RedisLink implements OnApplicationShutdown {
     private readonly logger: Logger,
     health: HealthRegistry,
     place?: { url: string; create: CreateClient },
+    patience = PATIENCE,
   ) {
     if (!place) return;
-    this.client = this.open(place.create, place.url);
+    this.client = this.open(clientOf(place.create, place.url, patience), patience.silenceMs);
     health.add('redis', async () => {
       if (!this.client?.isReady) throw new Error('Redis is not connected');
       await this.client.ping();
@@ -60,8 +74,7 @@ export class RedisLink implements OnApplicationShutdown {
       .catch(() => undefined);
   }
 
-  private open(create: CreateClient, url: string): RedisClient {
-    const client = clientOf(create, url);
+  private open(client: RedisClient, silenceMs: number): RedisClient {
     // Once for each outage: it tries again every few seconds.
     client.on('error', (error: unknown) => {
       if (!this.away) this.logger.warn({ err: error }, 'Redis is away; the farm goes on without it');
@@ -72,7 +85,23 @@ export class RedisLink implements OnApplicationShutdown {
       this.logger.info('Redis is connected');
     });
     client.connect().catch(() => undefined);
+    this.renewWhenSilent(client, silenceMs);
     return client;
+  }
+
+  /**
+   * A line is alive while it answers. The client's own `socketTimeout` sees only lines on which nothing is said: commands
+   * that go nowhere keep a socket from being idle.
+   */
+  private renewWhenSilent(client: RedisClient, silenceMs: number): void {
+    const silence = setTimeout(() => {
+      if (!client.isReady) return;
+      this.logger.warn('Redis does not answer; the farm goes on without it');
+      this.away = true;
+      client.destroy();
+      client.connect().catch(() => undefined);
+    }, silenceMs).unref();
+    for (const answered of ['ready', 'ping-interval']) client.on(answered, () => silence.refresh());
   }
 }
 
