@@ -1,11 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DataSource } from 'typeorm';
 // First: it loads the modules in their order.
 import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
 import { AgentSessions } from '../../../coordinator/src/farm/agent-sessions.js';
 import { AgentsService } from '../../../coordinator/src/farm/index.js';
 import { JobsService, type Job } from '../../../coordinator/src/jobs/index.js';
+import { Clock } from '../../../coordinator/src/platform/clock.js';
+import { MasterKey } from '../../../coordinator/src/platform/crypto/master-key.js';
+import { LOGGER, type Logger } from '../../../coordinator/src/platform/logger.js';
+import { CoordinatorsRepository } from '../../../coordinator/src/platform/neighbours/coordinators.repository.js';
 import { Neighbours, NotOneFarm } from '../../../coordinator/src/platform/neighbours/neighbours.js';
 import { eventually, FakeAgent } from '../../fakes/fake-agent.js';
 import { minimalScene } from '../../fakes/minimal-scene.js';
@@ -184,6 +189,21 @@ describe('two coordinators on one database', () => {
     await expect(startTestCoordinator({ env, beside: pair.a })).rejects.toThrow(sentence);
     await expect(startTestCoordinator({ env, beside: pair.a })).rejects.toBeInstanceOf(NotOneFarm);
     if (files) await rm(files, { recursive: true, force: true });
+  });
+
+  test('one that is refused is never there for others to be measured by', async () => {
+    pair = await Pair.start();
+    const { app } = pair.a;
+    const logger = app.get<Logger>(LOGGER);
+    const stranger = new Neighbours(
+      app.get(CoordinatorsRepository),
+      app.get(MasterKey),
+      app.get(Clock),
+      logger,
+    );
+    await expect(stranger.join('files of another farm')).rejects.toBeInstanceOf(NotOneFarm);
+    const rows = await app.get(DataSource).query<{ id: string }[]>('SELECT id FROM coordinators');
+    expect(rows.map(({ id }) => id)).not.toContain(stranger.id);
   });
 
   test('three that start at once on an empty database make one workspace, one key and one token', async () => {

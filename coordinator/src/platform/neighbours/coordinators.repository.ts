@@ -20,13 +20,18 @@ const FORGOTTEN = `interval '1 day'`;
 export class CoordinatorsRepository {
   constructor(private readonly source: DataSource) {}
 
-  /** Writes the row and looks at the others, one coordinator after another: two that start at once see each other. */
-  enter(row: CoordinatorRow): Promise<Roll> {
+  /**
+   * Looks at the others and writes the row, one coordinator after another: two that start at once see each other.
+   * When `judge` throws nothing is written, so that nobody is ever measured by one that was refused.
+   */
+  enter(row: CoordinatorRow, judge: (others: readonly CoordinatorRow[]) => void): Promise<Roll> {
     return this.source.transaction(async (tx) => {
       await tx.query('SELECT pg_advisory_xact_lock($1)', [ROLL_LOCK]);
       await tx.query(`DELETE FROM coordinators WHERE seen_at < now() - ${FORGOTTEN}`);
+      const roll = rollOf((await tx.query(LOOK, [row.id])) as LookRow[]);
+      judge(roll.others);
       await tx.query(WRITE, [row.id, row.host, row.secretMark, row.filesMark]);
-      return rollOf((await tx.query(LOOK, [row.id])) as LookRow[]);
+      return roll;
     });
   }
 

@@ -51,10 +51,13 @@ export class Neighbours implements BeforeApplicationShutdown {
   /** Called before the port opens. `filesMark` names the place of the farm's own files. */
   async join(filesMark: string): Promise<void> {
     const secretMark = this.masterKey.derive('coordinators').toString('hex').slice(0, 16);
-    this.row = { id: this.id, host: hostname(), secretMark, filesMark };
-    this.note(await this.rows.enter(this.row));
-    const sentence = strangeness(this.row, this.others);
-    if (sentence !== undefined) throw new NotOneFarm(sentence);
+    const row = { id: this.id, host: hostname(), secretMark, filesMark };
+    const roll = await this.rows.enter(row, (others) => {
+      const sentence = strangeness(row, others);
+      if (sentence !== undefined) throw new NotOneFarm(sentence);
+    });
+    this.row = row;
+    this.note(roll);
     if (!this.alone) this.logger.info({ others: this.others.length }, 'joined other coordinators');
     this.stopTimer = this.clock.every(BEAT_EVERY_MS, () => void this.beat());
   }
