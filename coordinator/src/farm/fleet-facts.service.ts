@@ -23,13 +23,13 @@ export class FleetFactsService {
     const now = this.clock.now();
     const shut = await this.quarantines.all();
     const open = (await this.agents.list()).filter((agent) => takesPieces(agent, now));
-    return open.flatMap(({ id, capabilities, slots }) => {
+    return open.flatMap(({ id, capabilities, slots, inventory }) => {
       if (!capabilities) return [];
       const { maxWidth, maxHeight } = capabilities;
       return usableRoom(capabilities, slots).flatMap(({ engine, slots: count }) => {
         const known = shut.get(id)?.find((one) => one.engine === engine);
         if (engine === 'io' || gate(known, now) === 'shut') return [];
-        return [{ engine, slots: count, maxWidth, maxHeight }];
+        return [{ engine, slots: count, maxWidth, maxHeight, labels: inventory?.labels ?? [] }];
       });
     });
   }

@@ -161,7 +161,8 @@ export class OffersService implements OnApplicationBootstrap, OnApplicationShutd
 
   private async accepted(session: AgentSession, lease: Lease): Promise<void> {
     const ref = attemptRef(lease.attempt);
-    const holds = await this.attempts.accepted(session.agentId, ref, session.rhythm.leaseTtlMs);
+    const { leaseTtlMs } = session.rhythm;
+    const holds = await this.attempts.accepted(session.agentId, ref, leaseTtlMs, lease.order.kind);
     if (!holds) await this.stop(session.agentId, ref.attemptId);
   }
 

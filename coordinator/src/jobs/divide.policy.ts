@@ -18,6 +18,14 @@ export interface Film {
   fps: number;
 }
 
+export interface DivisionTerms {
+  mode: 'auto' | 'always' | 'never';
+  /** Labels that every agent of it must have. */
+  requires: readonly string[];
+  /** Pieces of it that may be made at once; 0: any number. */
+  cap: number;
+}
+
 /** Measuring and cutting, then joining and judging: seconds that a film in one piece does not need. */
 const OVERHEAD_SECONDS = 3;
 /** Starting, fetching and sending one piece. */
@@ -39,13 +47,10 @@ export const isLong = (film: Film): boolean => engineSeconds('whole', film) >= S
  * the pieces. Lengths are powers of two of two seconds, so that a film is cut at the same places again when the fleet
  * is a little larger or smaller: unchanged pieces are then found in the cache. Undefined: one piece.
  */
-export function divide(
-  film: Film,
-  fleet: FleetFacts,
-  mode: 'auto' | 'always' | 'never',
-): Division | undefined {
+export function divide(film: Film, fleet: FleetFacts, terms: DivisionTerms): Division | undefined {
+  const { mode } = terms;
   if (mode === 'never' || film.frames === 0) return undefined;
-  const best = bestEngine(film, fleet);
+  const best = bestEngine(film, fleet, terms);
   const whole = engineSeconds('whole', film);
   if (mode === 'always')
     return {
@@ -63,18 +68,23 @@ export function divide(
   return divided < WORTH * whole ? { encoder: best.engine, pieceFrames } : undefined;
 }
 
-/** The engine with the most places for this size; encoders of graphics cards win a tie. */
-function bestEngine(film: Film, fleet: FleetFacts): { engine: Engine; slots: number } | undefined {
+/** The engine with the most places for this film; encoders of graphics cards win a tie. */
+function bestEngine(
+  film: Film,
+  fleet: FleetFacts,
+  { requires, cap }: DivisionTerms,
+): { engine: Engine; slots: number } | undefined {
   const slots = new Map<Engine, number>();
   const [long, short] = [Math.max(film.width, film.height), Math.min(film.width, film.height)];
   for (const room of fleet) {
     const fits =
       long <= Math.max(room.maxWidth, room.maxHeight) && short <= Math.min(room.maxWidth, room.maxHeight);
-    if (fits) slots.set(room.engine, (slots.get(room.engine) ?? 0) + room.slots);
+    const allowed = requires.every((label) => room.labels.includes(label));
+    if (fits && allowed) slots.set(room.engine, (slots.get(room.engine) ?? 0) + room.slots);
   }
   const order = (engine: Engine): number => (engine === 'cpu' ? 1 : 0);
   return [...slots]
-    .map(([engine, count]) => ({ engine, slots: count }))
+    .map(([engine, count]) => ({ engine, slots: cap === 0 ? count : Math.min(count, cap) }))
     .sort((a, b) => b.slots - a.slots || order(a.engine) - order(b.engine))[0];
 }
 

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Engine } from '@farm/shared/wire';
 
 /** Places of the connected agents where a picture can be made, by engine. */
-export type FleetFacts = readonly { engine: Engine; slots: number; maxWidth: number; maxHeight: number }[];
+export type FleetFacts = readonly {
+  engine: Engine;
+  slots: number;
+  maxWidth: number;
+  maxHeight: number;
+  labels: readonly string[];
+}[];
 
 /** The port to whoever knows the machines; the farm fills it in at start. Until then there are none. */
 @Injectable()

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { likeText } from '../platform/database/like-text.js';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, type Repository } from 'typeorm';
+import { UNFINISHED, type ForgottenJob } from './forgotten-jobs.sql.js';
 import { JobEntity } from './job.entity.js';
 import type { EngineSeconds, JobCounts, JobPage, JobQuery, JobSort } from './job-history.types.js';
 import type { Job } from './job.types.js';
@@ -75,13 +76,13 @@ export class JobHistoryRepository {
     return new Map(rows.map(({ id, document }) => [id, document]));
   }
 
-  /** Deletes jobs that have ended; answers the ids that were there. Orders and attempts go with them. */
-  async removeEnded(workspaceId: string, ids: readonly string[], tx: Tx): Promise<string[]> {
+  /** Deletes jobs that have ended; answers those that were there. Orders and attempts go with them. */
+  async removeEnded(workspaceId: string, ids: readonly string[], tx: Tx): Promise<ForgottenJob[]> {
     const [rows] = (await inTx(this.rows, tx).manager.query(REMOVE_ENDED, [workspaceId, ids])) as [
-      { id: string }[],
+      ForgottenJob[],
       number,
     ];
-    return rows.map(({ id }) => id);
+    return rows;
   }
 
   /** Bytes of the published files of a workspace's jobs. */
@@ -113,7 +114,7 @@ const REMOVE_ENDED = `
   DELETE FROM jobs
   WHERE workspace_id = $1 AND id = ANY($2::uuid[]) AND kind = 'render'
     AND state IN ('completed', 'failed', 'cancelled')
-  RETURNING id`;
+  RETURNING id, workspace_id AS "workspaceId", ${UNFINISHED}`;
 
 const STORED = `
   SELECT coalesce(sum((file->>'sizeBytes')::bigint), 0)::float8 AS bytes

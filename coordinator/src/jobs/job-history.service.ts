@@ -70,10 +70,9 @@ export class JobHistoryService {
   async remove(workspaceId: string, ids: readonly string[]): Promise<string[]> {
     const { removed, removals } = await this.transactions.run(async (tx) => {
       const removed = await this.rows.removeEnded(workspaceId, ids.filter(isUuid), tx);
-      const jobs = removed.map((id) => ({ id, workspaceId }));
-      return { removed, removals: await this.files.forget(jobs, tx) };
+      return { removed, removals: await this.files.forget(removed, tx) };
     });
     await this.removals.carryOut(removals);
-    return removed;
+    return removed.map(({ id }) => id);
   }
 }

@@ -154,6 +154,13 @@ const COPY_PROGRESS = `
 
 /** A film in pieces shows the frames of all its pieces: those that are done, and what runs now. */
 const SUM_PIECES = `
+  WITH films AS (
+    SELECT j.id FROM jobs j
+    WHERE j.state = 'rendering' AND j.attempt_id IS NULL AND j.frames_total > 0 AND j.id IN (
+      SELECT a.job_id FROM attempts a JOIN work_orders c ON c.id = a.order_id
+      WHERE a.id = ANY($1::uuid[]) AND c.kind = 'chunk')
+    ORDER BY j.id FOR UPDATE
+  )
   UPDATE jobs j
   SET frames_done = p.frames,
       progress = greatest(j.progress, floor(92.0 * least(1, p.frames::numeric / j.frames_total))::int)
@@ -164,9 +171,7 @@ const SUM_PIECES = `
           SELECT max(a.frames_done) FROM attempts a WHERE a.order_id = o.id AND a.state = 'running'), 0)
         ELSE 0 END)::int AS frames
     FROM work_orders o
-    WHERE o.kind = 'chunk' AND o.job_id IN (
-      SELECT a.job_id FROM attempts a JOIN work_orders c ON c.id = a.order_id
-      WHERE a.id = ANY($1::uuid[]) AND c.kind = 'chunk')
+    WHERE o.kind = 'chunk' AND o.job_id IN (SELECT id FROM films)
     GROUP BY o.job_id) AS p
   WHERE j.id = p.job_id AND j.state = 'rendering' AND j.attempt_id IS NULL
     AND j.frames_total > 0 AND j.frames_done < p.frames

@@ -211,7 +211,8 @@ export class JobsService {
     if (work.kind !== 'render' || chunks === 'never' || job.duration === null) return undefined;
     const film = { ...job, frames: job.frames.total };
     if (chunks === 'auto' && !isLong(film)) return undefined;
-    return divide(film, await this.fleet.facts(), chunks);
+    const terms = { mode: chunks, requires: job.requires, cap: this.config.workspaceConcurrency };
+    return divide(film, await this.fleet.facts(), terms);
   }
 
   /** Credits, as far as can be said before the media is known. */

@@ -58,3 +58,9 @@ describe('a film that goes to destinations', () => {
     });
   });
 });
+
+test('a film that could not be joined is finished by the order in its place', () => {
+  const stitch = { kind: 'stitch' as const, state: 'failed' as const, result: null, payload: {} };
+  expect(nextStep([stitch, whole('running')])).toEqual({ kind: 'wait' });
+  expect(nextStep([stitch, whole('done')])).toEqual({ kind: 'finished', result });
+});

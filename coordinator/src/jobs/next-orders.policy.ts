@@ -21,6 +21,7 @@ type Looked = Pick<WorkOrder, 'kind' | 'state' | 'result' | 'payload'>;
 
 /** Orders that make the job's file. */
 const MAIN: readonly OrderKind[] = ['whole', 'stitch', 'tool', 'inspect'];
+const OVER: readonly WorkOrder['state'][] = ['failed', 'cancelled'];
 
 /**
  * What a job does after one of its orders has ended. A divided film is planned, made in pieces and joined. The main
@@ -28,7 +29,8 @@ const MAIN: readonly OrderKind[] = ['whole', 'stitch', 'tool', 'inspect'];
  * own, and the job is finished when each was tried, well or badly.
  */
 export function nextStep(orders: readonly Looked[], outputs: readonly PlannedOutput[] = []): JobStep {
-  const main = orders.find(({ kind, state }) => MAIN.includes(kind) && state !== 'cancelled');
+  // A join that failed has a whole order after it.
+  const main = orders.find(({ kind, state }) => MAIN.includes(kind) && !OVER.includes(state));
   if (!main) return nextPiece(orders);
   if (main.state !== 'done' || !main.result) return { kind: 'wait' };
   const deliveries = orders.filter((order) => order.kind === 'deliver');

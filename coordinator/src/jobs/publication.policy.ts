@@ -23,12 +23,17 @@ export function publication(job: Job, result: FileResult, at: Date, creditRate?:
   };
 }
 
-/** A joined film with what its pieces said: their warnings, and who drew them in how many seconds. */
+/**
+ * A joined film with what its pieces said: their warnings, and who drew them in how many seconds. Pieces of an earlier
+ * render took none now, and where their warnings stood in that document says nothing about this one.
+ */
 export function joinedResult(result: WorkResult, orders: readonly WorkOrder[]): WorkResult {
   if (result.kind !== 'stitch') return result;
-  const pieces = orders.filter(({ state }) => state === 'done').map((order) => order.result);
-  const warnings = pieces.flatMap((piece) => (piece && 'warnings' in piece ? piece.warnings : []));
-  const drawn = pieces.filter((piece) => piece?.kind === 'chunk').map((piece) => piece.renderedWith);
+  const done = orders.filter(({ state }) => state === 'done');
+  const warnings = done.flatMap((order) => warningsOf(order));
+  const drawn = done
+    .filter(({ payload }) => payload.cached !== true)
+    .flatMap((order) => (order.result?.kind === 'chunk' ? [order.result.renderedWith] : []));
   const sum = (of: (one: RenderedWith) => number): number => drawn.reduce((all, one) => all + of(one), 0);
   const first = drawn[0] ?? result.renderedWith;
   return {
@@ -40,6 +45,11 @@ export function joinedResult(result: WorkResult, orders: readonly WorkOrder[]): 
       totalSeconds: sum((one) => one.totalSeconds) + result.renderedWith.totalSeconds,
     },
   };
+}
+
+function warningsOf({ result, payload }: WorkOrder): Warning[] {
+  if (!result || !('warnings' in result)) return [];
+  return payload.cached === true ? result.warnings.map(({ path: _, ...rest }) => rest) : result.warnings;
 }
 
 function outputsOf(result: FileResult): JobOutputs {

@@ -48,4 +48,9 @@ describe('questions asked together', () => {
     expect(first.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(await one(3)).toBe(3);
   });
+
+  test('who asks again as soon as the answer is there is not forgotten', async () => {
+    const one = coalesced((keys: number[]) => Promise.resolve(keys));
+    expect(await one(1).then(() => one(2))).toBe(2);
+  });
 });

@@ -22,6 +22,8 @@ export function coalesced<K, V>(ask: (keys: K[]) => Promise<V[]>, most = 100): (
         for (const { failed } of batch) failed(error);
       }
     }
+    // In the same breath as the look at the queue: who comes now begins the next round.
+    busy = false;
   };
 
   return (key) =>
@@ -30,6 +32,6 @@ export function coalesced<K, V>(ask: (keys: K[]) => Promise<V[]>, most = 100): (
       if (busy) return;
       busy = true;
       // A moment later, so that what is asked in one breath is asked together.
-      setImmediate(() => void round().finally(() => (busy = false)));
+      setImmediate(() => void round());
     });
 }

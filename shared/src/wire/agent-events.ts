@@ -10,8 +10,8 @@ import { workResultSchema } from './work-result.schema.js';
 const refusal = z.object({ ok: z.literal(false), code: z.string(), message: z.string() });
 /** Names one try of one work order; every report carries it. */
 export const attemptRefSchema = z.object({
-  attemptId: z.string(),
-  orderId: z.string(),
+  attemptId: z.uuid(),
+  orderId: z.uuid(),
   token: z.int().positive(),
 });
 export type AttemptRef = z.infer<typeof attemptRefSchema>;

@@ -100,7 +100,9 @@ test('an agent writes its own attempts only: not with another token, not those o
   expect(await say({ ...order, token: order.token + 1 }, 0, 'mine?\n')).toMatchObject(refused);
   expect(await say({ ...order, orderId: randomUUID() }, 0, 'mine?\n')).toMatchObject(refused);
   expect(await say({ ...order, attemptId: randomUUID() }, 0, 'mine?\n')).toMatchObject(refused);
-  expect(await say({ ...order, attemptId: 'nonsense' }, 0, 'mine?\n')).toMatchObject(refused);
+  expect(
+    await agent.askRaw('attempt.log', { ...refOf(order), attemptId: 'nonsense', offset: 0, text: 'mine?\n' }),
+  ).toMatchObject({ ok: false });
   for (const text of ['', 'nul \0\n', 'x'.repeat(40_000)])
     expect(await agent.askRaw('attempt.log', { ...refOf(order), offset: 0, text })).toMatchObject({
       ok: false,

@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import type { OrderOf, WorkOrder } from '../../../shared/src/wire/index.js';
-import { PieceCache } from '../../../coordinator/src/jobs/index.js';
+import { JobHistoryService, JobsService, PieceCache } from '../../../coordinator/src/jobs/index.js';
 import { StorageService } from '../../../coordinator/src/storage/index.js';
 import { StrandedPieces } from '../../../coordinator/src/jobs/pieces/stranded-pieces.service.js';
 import { SystemClock } from '../../../coordinator/src/platform/clock.js';
@@ -183,6 +183,50 @@ describe('films in pieces', () => {
     expect(orders(id, 'stitch')).toEqual([]);
     const letters = await (await adminOf(farm))<{ total: number }>('GET', '/dead-letters');
     expect(letters.body.total).toBe(0);
+  });
+
+  test('kept pieces that cannot be joined: the film is made in one piece, and nobody takes them again', async () => {
+    const keys = ['a', 'b', 'c'];
+    await agent.finish(await make(await submit(), keys));
+    const id = await submit();
+    await planned(await order(id, 'plan'), keys);
+    await agent.fail(await order(id, 'stitch'), 'source-not-found', 'chunk-0: the file is not there.');
+    await agent.finish(await order(id, 'whole'));
+    expect(await status(id)).toMatchObject({ status: 'completed' });
+    const next = await submit();
+    await agent.finish(await make(next, keys));
+    expect(orders(next, 'chunk')).toHaveLength(2);
+    expect(await status(next)).toMatchObject({ status: 'completed' });
+  });
+
+  test('of kept pieces only those are taken that can be joined to each other', async () => {
+    const first = await submit();
+    await planned(await order(first, 'plan'), ['a', 'b', 'c']);
+    await drawn(await order(first, 'chunk', 0), 'one');
+    await drawn(await order(first, 'chunk', 1), 'one');
+    const second = await submit();
+    await planned(await order(second, 'plan'), ['d', 'e', 'f']);
+    await drawn(await order(second, 'chunk', 0), 'two');
+    const mixed = await submit();
+    await planned(await order(mixed, 'plan'), ['d', 'a', 'c']);
+    expect(await order(mixed, 'chunk')).toMatchObject({ kind: 'chunk' });
+    expect(orders(mixed, 'stitch')).toEqual([]);
+  });
+
+  test('what a cancelled film left in pieces goes with the render', async () => {
+    const id = await submit();
+    await planned(await order(id, 'plan'));
+    const done = await order(id, 'chunk', 0);
+    await drawn(done);
+    const lost = await order(id, 'chunk', 1);
+    const { key } = await agent.uploadOne(lost, 'piece', 'piece.mp4', 'half a piece');
+    await farm.call('POST', `/v1/render/${id}/cancel`);
+    const storage = farm.app.get(StorageService);
+    expect(await storage.stat(key)).toBeDefined();
+    const { workspaceId } = (await farm.app.get(JobsService).byId(id)) ?? { workspaceId: '' };
+    expect(await farm.app.get(JobHistoryService).remove(workspaceId, [id])).toEqual([id]);
+    expect(await storage.stat(key)).toBeUndefined();
+    expect(await farm.app.get(PieceCache).facts()).toMatchObject({ pieces: 1 });
   });
 
   test("a source that is the customer's mistake fails the film at once", async () => {

@@ -22,17 +22,19 @@ export async function planPieces(input: PiecesInput): Promise<PiecesPlan> {
   const facts = await inspectSources(sourceFiles(scene, files), tools, signal);
   const timeline = resolveTimeline(scene, facts);
   const digests = await digestsOf(files);
+  // What a disabled layer names was not fetched, and no piece needs it.
+  const needed = (keys: string[]) => keys.filter((key) => key in files);
   const compiled = { scene, timeline, facts, capabilities, engine: encoder };
   const whole = compile(compiled);
   const gop = gopFrames(timeline.fps);
   const pieces = cutPieces(timeline.frames, input.pieceFrames, gop).map((range) => {
     // Compiled as the piece will be: of the whole film only what these frames show is in it.
     const plan = compile({ ...compiled, range });
-    const sources = sourcesOf(plan.planes, scene.fonts);
+    const sources = needed(sourcesOf(plan.planes, scene.fonts));
     return { range, key: pieceKey(plan, scene.fonts, digests, encoder), sources };
   });
   const sound = whole.sound
-    ? { key: soundKey(whole.sound, whole.output, digests), sources: sourcesOf(whole.sound) }
+    ? { key: soundKey(whole.sound, whole.output, digests), sources: needed(sourcesOf(whole.sound)) }
     : null;
   return { frames: timeline.frames, pieces, sound, facts, warnings: whole.warnings };
 }

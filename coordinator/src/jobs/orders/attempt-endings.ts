@@ -130,9 +130,11 @@ export class AttemptEndings {
       losses: LOSSES.includes(failure.code) ? await this.attempts.countFailed(order.id, LOSSES, tx) : 0,
       random: Math.random(),
     });
-    return verdict.kind === 'retry'
-      ? this.retry({ job, order, attempt }, failure, verdict, tx)
-      : this.giveUp({ job, order, attempt }, failure, verdict, tx);
+    const outcome =
+      verdict.kind === 'retry'
+        ? await this.retry({ job, order, attempt }, failure, verdict, tx)
+        : await this.giveUp({ job, order, attempt }, failure, verdict, tx);
+    return { ...outcome, failure };
   }
 
   private async retry(
@@ -183,7 +185,8 @@ export class AttemptEndings {
     if (order.kind === 'deliver')
       return this.undelivered({ job, order, attempt }, failure, verdict.message, tx);
     const stopped = await this.endSiblings(job, at, tx);
-    if (isDivided(order.kind) && FAILURES[failure.code].fault !== 'user')
+    // The customer has no part in a join, whatever its failure is called.
+    if (order.kind === 'stitch' || (isDivided(order.kind) && FAILURES[failure.code].fault !== 'user'))
       return this.undivided({ job, order, attempt }, failure, stopped, tx);
     await this.outputs.giveUpOfJob(job.workspaceId, job.id, NOTHING_TO_SEND, tx);
     const state = jobTo(job, 'gave-up');
@@ -223,7 +226,7 @@ export class AttemptEndings {
     stopped: Attempt[],
     tx: Tx,
   ): Promise<Outcome> {
-    const waiting = [await this.pieces.instead(job, tx)];
+    const waiting = [await this.pieces.insteadOfFailed(job, tx)];
     const change = { stage: 'pending', progress: 0, framesDone: 0, attemptId: null };
     const after = await this.jobs.apply(job, change, tx);
     const says = `the ${order.kind} of a divided film failed, it is made in one piece`;

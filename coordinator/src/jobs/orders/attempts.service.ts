@@ -43,6 +43,9 @@ const AGENT_RESTARTED: Failure = {
   message: 'The machine that rendered this was restarted.',
 };
 
+/** Kinds that `AttemptsRepository.begin` knows. */
+const BEGUN_TOGETHER: readonly WorkOrder['kind'][] = ['whole', 'tool'];
+
 /**
  * Everything that agents say about attempts. Each call is one transaction that first takes the locks of job, order
  * and attempt (in this order) and then asks the fence; a message that does not hold the lease changes nothing.
@@ -76,9 +79,17 @@ export class AttemptsService {
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  /** The agent took the offer. False: the lease is gone meanwhile, the agent must stop. */
-  async accepted(agentId: string, ref: AttemptRef, ttlMs: number): Promise<boolean> {
-    const begun = await this.begin({ agentId, ref, leaseUntil: leaseEnd(this.clock.now(), ttlMs) });
+  /** The agent took the offer; `kind` of its order where that is known. False: the lease is gone meanwhile, the agent must stop. */
+  async accepted(
+    agentId: string,
+    ref: AttemptRef,
+    ttlMs: number,
+    kind?: WorkOrder['kind'],
+  ): Promise<boolean> {
+    const begun =
+      kind === undefined || BEGUN_TOGETHER.includes(kind)
+        ? await this.begin({ agentId, ref, leaseUntil: leaseEnd(this.clock.now(), ttlMs) })
+        : undefined;
     if (begun) {
       await this.announceStart(agentId, begun);
       return true;
@@ -139,15 +150,15 @@ export class AttemptsService {
     const problem = order && (await this.results.problem(attempt, order, result));
     const apply = (held: Held, tx: Tx): Promise<Outcome> =>
       problem === undefined ? this.endings.finish(held, result, tx) : this.endings.fail(held, problem, tx);
-    const ack = await this.report(agentId, ref, { kind: 'done', failure: problem ?? null }, apply);
-    if (ack.applied && problem) this.meters.failed(problem.code);
+    const { ack, failure } = await this.report(agentId, ref, 'done', apply);
+    if (failure) this.meters.failed(failure.code);
     else if (ack.applied) this.meters.done(result);
     return ack;
   }
 
   /** The terminal report of a failure. */
   async failed(agentId: string, ref: AttemptRef, failure: Failure): Promise<ReportAck> {
-    const ack = await this.report(agentId, ref, { kind: 'failed', failure }, (held, tx) =>
+    const { ack } = await this.report(agentId, ref, 'failed', (held, tx) =>
       this.endings.fail(held, failure, tx),
     );
     if (ack.applied) this.meters.failed(failure.code);
@@ -219,21 +230,22 @@ export class AttemptsService {
   private async report(
     agentId: string,
     ref: AttemptRef,
-    { kind, failure }: { kind: 'done' | 'failed'; failure: Failure | null },
+    kind: 'done' | 'failed',
     apply: (held: Held, tx: Tx) => Promise<Outcome>,
-  ): Promise<ReportAck> {
+  ): Promise<{ ack: ReportAck; failure?: Failure }> {
     let loser: Attempt | undefined;
-    let ended: Attempt | undefined;
+    let ended: { attempt: Attempt; failure?: Failure } | undefined;
     const verdict = await this.within(ref, async (held, tx): Promise<{ value: Fence; outcome?: Outcome }> => {
       const value = fenceReport(held?.attempt, ref, agentId, kind);
       if (value === 'lease-lost') loser = held?.attempt;
       if (!held || value !== 'holds') return { value };
-      ended = held.attempt;
-      return { value, outcome: await apply(held, tx) };
+      const outcome = await apply(held, tx);
+      ended = { attempt: held.attempt, failure: outcome.failure };
+      return { value, outcome };
     });
-    if (ended) await this.tellEnded(ended, failure);
+    if (ended) await this.tellEnded(ended.attempt, ended.failure ?? null);
     if (loser && loser.agentId === agentId && loser.state !== 'done') await this.files.discard(loser);
-    return answer(verdict);
+    return { ack: answer(verdict), failure: ended?.failure };
   }
 
   /** Locks job, order and attempt, runs `work` in the transaction, and tells the world after it. */

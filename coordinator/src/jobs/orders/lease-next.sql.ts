@@ -75,7 +75,8 @@ export const PICK_ORDERS = `
   FOR UPDATE OF o SKIP LOCKED`;
 
 /**
- * Leases orders whose rows are locked: order, attempt and share change in one statement.
+ * Leases orders whose rows are locked: order, attempt and share change in one statement. Shares are locked in order:
+ * the other lane may charge the same workspaces at the same time.
  * $1 orders, $2 new attempts, $3 their agents, $4 engine, $5 end of the leases, $6 now
  */
 export const GRANT_LEASES = `
@@ -84,10 +85,15 @@ export const GRANT_LEASES = `
     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS pick (order_id, attempt_id, agent_id)
     WHERE o.id = pick.order_id AND o.state = 'waiting'
     RETURNING o.id, o.job_id, o.workspace_id, o.engine_seconds, o.last_token, pick.attempt_id, pick.agent_id
+  ), payers AS (
+    SELECT s.workspace_id FROM workspace_shares s
+    WHERE s.workspace_id IN (SELECT workspace_id FROM leased)
+    ORDER BY s.workspace_id FOR UPDATE
   ), charged AS (
     UPDATE workspace_shares s SET served = s.served + cost.seconds / s.weight
-    FROM (SELECT workspace_id, sum(engine_seconds) AS seconds FROM leased GROUP BY workspace_id) cost
-    WHERE s.workspace_id = cost.workspace_id
+    FROM payers JOIN (SELECT workspace_id, sum(engine_seconds) AS seconds FROM leased GROUP BY workspace_id) cost
+      USING (workspace_id)
+    WHERE s.workspace_id = payers.workspace_id
   )
   INSERT INTO attempts (id, order_id, job_id, workspace_id, agent_id, engine, token, state, lease_until, progress_at, created_at)
   SELECT attempt_id, id, job_id, workspace_id, agent_id, $4, last_token, 'offered', $5, $6, $6 FROM leased

@@ -1,3 +1,4 @@
+import type { Failure } from '@farm/shared/wire';
 import type { Attempt, Job, WorkOrder } from '../job.types.js';
 
 /** Job, order and attempt with their rows locked. */
@@ -14,6 +15,8 @@ export interface Outcome {
   says: string;
   level?: 'info' | 'warn';
   facts?: Record<string, unknown>;
+  /** The attempt failed after all. */
+  failure?: Failure;
   /** Orders that wait now, again or for the first time. */
   waiting?: WorkOrder[];
   /** Other attempts that must end now. */

@@ -8,22 +8,41 @@ import { WorkOrderEntity } from './work-order.entity.js';
 
 export type OrderChange = Partial<Omit<WorkOrder, 'id' | 'jobId' | 'workspaceId'> & { finishedAt: Date }>;
 
+/** Each row has some twenty values, and a statement may have 65,535. */
+const INSERTED_AT_ONCE = 1000;
+
 /** Work order rows. The hot queries are in lease-next.sql.ts, used by leases.repository. */
 @Injectable()
 export class WorkOrdersRepository {
   constructor(@InjectRepository(WorkOrderEntity) private readonly rows: Repository<WorkOrderEntity>) {}
 
   async insert(order: WorkOrder, createdAt: Date, tx: Tx): Promise<void> {
-    await tx.query(WAKE_SHARE, [order.workspaceId, createdAt]);
-    await inTx(this.rows, tx).insert({
-      ...order,
-      createdAt,
-      finishedAt: order.state === 'done' ? createdAt : null,
-    } as QueryDeepPartialEntity<WorkOrderEntity>);
+    await this.insertOfJob([order], createdAt, tx);
+  }
+
+  /** Orders of one job. */
+  async insertOfJob(orders: readonly WorkOrder[], createdAt: Date, tx: Tx): Promise<void> {
+    const [first] = orders;
+    if (!first) return;
+    await tx.query(WAKE_SHARE, [first.workspaceId, createdAt]);
+    for (let from = 0; from < orders.length; from += INSERTED_AT_ONCE)
+      await inTx(this.rows, tx).insert(
+        orders.slice(from, from + INSERTED_AT_ONCE).map((order) => ({
+          ...order,
+          createdAt,
+          finishedAt: order.state === 'done' ? createdAt : null,
+        })) as QueryDeepPartialEntity<WorkOrderEntity>[],
+      );
   }
 
   async ofJob(jobId: string, tx?: Tx): Promise<WorkOrder[]> {
     return (await inTx(this.rows, tx).findBy({ jobId })).map(toOrder);
+  }
+
+  /** One order of this kind that is done, whichever. */
+  async doneOfJob(jobId: string, kind: WorkOrder['kind'], tx?: Tx): Promise<WorkOrder | undefined> {
+    const row = await inTx(this.rows, tx).findOneBy({ jobId, kind, state: 'done' });
+    return row ? toOrder(row) : undefined;
   }
 
   async get(id: string, tx?: Tx): Promise<WorkOrder | undefined> {

@@ -91,7 +91,8 @@ export class PieceComposer {
   }
 
   private async planOf({ jobId }: WorkOrder): Promise<ResultOf<'plan'>> {
-    for (const { result } of await this.orders.ofJob(jobId)) if (result?.kind === 'plan') return result;
+    const result = (await this.orders.doneOfJob(jobId, 'plan'))?.result;
+    if (result?.kind === 'plan') return result;
     throw new Error(`Job ${jobId} was not cut.`);
   }
 }

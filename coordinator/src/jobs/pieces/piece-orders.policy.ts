@@ -1,4 +1,4 @@
-import { engineSchema, type Engine, type ResultOf } from '@farm/shared/wire';
+import { engineSchema, type Engine, type ResultOf, type WorkResult } from '@farm/shared/wire';
 import { frameCount } from '@farm/shared/time';
 import type { Job, OrderKind, WorkOrder } from '../job.types.js';
 import { freshOrder } from '../whole-or-chunks.policy.js';
@@ -61,13 +61,17 @@ export const framesDone = (orders: readonly WorkOrder[]): number =>
     .filter(({ state }) => state === 'done')
     .reduce((sum, { payload }) => sum + (payload.range ? frameCount(payload.range) : 0), 0);
 
-/**
- * Why a piece does not join its siblings: parameter sets that differ from those of a piece that is there already.
- * Such a piece is made again, on another agent.
- */
-export function odd(result: ResultOf<'chunk'>, siblings: readonly WorkOrder[]): string | undefined {
-  for (const { result: other } of inOrder(siblings))
-    if (other?.kind === 'chunk' && other.parameterSets !== result.parameterSets)
-      return 'The piece was encoded otherwise than its neighbours and cannot be joined to them.';
-  return undefined;
+/** Why a piece does not join one that is there already: its parameter sets differ. It is made again, on another agent. */
+export const odd = (result: ResultOf<'chunk'>, other: WorkResult | null | undefined): string | undefined =>
+  other?.kind === 'chunk' && other.parameterSets !== result.parameterSets
+    ? 'The piece was encoded otherwise than its neighbours and cannot be joined to them.'
+    : undefined;
+
+/** Of kept pieces those that can be joined to each other: the most with equal parameter sets, and all sound. */
+export function alikeOnly(kept: Kept): Kept {
+  const count = new Map<string, number>();
+  for (const piece of kept.values())
+    if (piece.kind === 'chunk') count.set(piece.parameterSets, (count.get(piece.parameterSets) ?? 0) + 1);
+  const [usual] = [...count].sort(([, a], [, b]) => b - a)[0] ?? [];
+  return new Map([...kept].filter(([, piece]) => piece.kind === 'audio' || piece.parameterSets === usual));
 }

@@ -10,6 +10,8 @@ export class PieceEntity {
   /** Digest of everything that it shows (agent/src/compiler/pieces). */
   @Column('text') key!: string;
   @Column({ ...bigintColumn, name: 'size_bytes' }) sizeBytes!: number;
+  /** A film that it was part of could not be joined: it is not taken again, and goes. */
+  @Column('boolean', { default: false }) spoilt!: boolean;
   @Column(jsonColumn) result!: ResultOf<'chunk' | 'audio'>;
   @Column({ ...timeColumn, name: 'created_at' }) createdAt!: Date;
   @Column({ ...timeColumn, name: 'used_at' }) usedAt!: Date;

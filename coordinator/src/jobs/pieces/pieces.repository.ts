@@ -5,7 +5,7 @@ import type { Repository } from 'typeorm';
 import { inTx, type Tx } from '../../platform/database/transaction.js';
 import { PieceEntity } from './piece.entity.js';
 
-export type Piece = Omit<PieceEntity, 'createdAt' | 'usedAt'>;
+export type Piece = Omit<PieceEntity, 'createdAt' | 'usedAt' | 'spoilt'>;
 
 /** How well the cache serves: pieces of jobs that are still in the ledger. */
 export interface PieceFacts {
@@ -32,15 +32,21 @@ export class PiecesRepository {
     tx: Tx,
   ): Promise<Map<string, ResultOf<'chunk' | 'audio'>>> {
     const [rows] = (await tx.query(
-      `UPDATE pieces SET used_at = $3 WHERE workspace_id = $1 AND key = ANY($2::text[]) RETURNING key, result`,
+      `UPDATE pieces SET used_at = $3 WHERE workspace_id = $1 AND key = ANY($2::text[]) AND NOT spoilt
+       RETURNING key, result`,
       [workspaceId, keys, at],
     )) as [{ key: string; result: ResultOf<'chunk' | 'audio'> }[], number];
     return new Map(rows.map(({ key, result }) => [key, result]));
   }
 
+  /** No render takes the kept pieces of this job again. */
+  async spoil(jobId: string, tx: Tx): Promise<void> {
+    await tx.query(SPOIL, [jobId]);
+  }
+
   /**
-   * Deletes the pieces that were used longest ago until the rest fits, and those of no use since `before`; none that was
-   * used after `lately`, whose orders another transaction may just be writing.
+   * Deletes the pieces that were used longest ago until the rest fits, and those of no use since `before` or at all;
+   * none that was used after `lately`, whose orders another transaction may just be writing.
    */
   async evict(
     limits: { bytes: number; before: Date; lately: Date; most: number },
@@ -81,6 +87,10 @@ export class PiecesRepository {
 const PINNED = `FROM work_orders piece
   JOIN work_orders plan ON plan.job_id = piece.job_id AND plan.kind = 'plan' AND piece.kind = 'chunk'`;
 
+const SPOIL = `
+  UPDATE pieces p SET spoilt = true FROM work_orders o
+  WHERE o.job_id = $1 AND o.payload ? 'cached' AND o.payload->>'key' = p.key AND o.workspace_id = p.workspace_id`;
+
 /** A piece that an unfinished job counts on stays, however full the cache is. */
 const EVICT = `
   DELETE FROM pieces WHERE storage_key IN (
@@ -89,10 +99,10 @@ const EVICT = `
         sum(size_bytes) OVER (ORDER BY used_at DESC, storage_key) AS newer
       FROM pieces) AS ranked
     JOIN pieces p USING (storage_key)
-    WHERE (ranked.newer > $1 OR ranked.used_at < $2) AND p.used_at < $4
+    WHERE (ranked.newer > $1 OR ranked.used_at < $2 OR p.spoilt) AND p.used_at < $4
       AND NOT EXISTS (
         SELECT 1 FROM work_orders o JOIN jobs j ON j.id = o.job_id
-        WHERE o.payload->>'key' = p.key AND o.workspace_id = p.workspace_id
+        WHERE o.payload ? 'key' AND o.payload->>'key' = p.key AND o.workspace_id = p.workspace_id
           AND j.state IN ('pending', 'rendering'))
     ORDER BY p.used_at
     LIMIT $3

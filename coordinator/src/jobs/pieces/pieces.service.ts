@@ -5,7 +5,7 @@ import { newId } from '../../platform/crypto/ids.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Job, WorkOrder } from '../job.types.js';
 import { WorkOrdersRepository } from '../orders/work-orders.repository.js';
-import { isPiece, odd, pieceOrders, stitchOrder, wholeInstead } from './piece-orders.policy.js';
+import { alikeOnly, isPiece, odd, pieceOrders, stitchOrder, wholeInstead } from './piece-orders.policy.js';
 import { PiecesRepository } from './pieces.repository.js';
 
 /** Steps of a film that is made in pieces. Inside the transaction that needs them, under the lock of the job. */
@@ -22,9 +22,9 @@ export class PiecesService {
     const encoder = orders.find(({ kind }) => kind === 'plan')?.payload.encoder ?? 'cpu';
     const keys = [...plan.pieces.map(({ key }) => key), ...(plan.sound ? [plan.sound.key] : [])];
     const at = this.clock.date();
-    const kept = await this.pieces.take(job.workspaceId, keys, at, tx);
+    const kept = alikeOnly(await this.pieces.take(job.workspaceId, keys, at, tx));
     const fresh = pieceOrders(job, plan, encoder, kept, newId, at);
-    for (const order of fresh) await this.orders.insert(order, at, tx);
+    await this.orders.insertOfJob(fresh, at, tx);
     return fresh;
   }
 
@@ -37,9 +37,16 @@ export class PiecesService {
     return this.written(wholeInstead(job, newId(), this.clock.date()), tx);
   }
 
-  /** Why a piece does not join its siblings, or undefined. */
+  /** The film in one piece because its pieces failed: the kept ones among them are not trusted again. */
+  async insteadOfFailed(job: Job, tx: Tx): Promise<WorkOrder> {
+    await this.pieces.spoil(job.id, tx);
+    return this.instead(job, tx);
+  }
+
+  /** Why a piece does not join its siblings, or undefined. Those that are there are alike: one speaks for all. */
   async problem({ jobId }: WorkOrder, result: WorkResult, tx: Tx): Promise<string | undefined> {
-    return result.kind === 'chunk' ? odd(result, await this.orders.ofJob(jobId, tx)) : undefined;
+    if (result.kind !== 'chunk') return undefined;
+    return odd(result, (await this.orders.doneOfJob(jobId, 'chunk', tx))?.result);
   }
 
   /** Keeps the file of a piece for later renders. */

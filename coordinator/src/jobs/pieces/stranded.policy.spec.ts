@@ -1,6 +1,6 @@
 import { givenUp, missingAfter, PATIENCE_MS } from './stranded.policy.js';
 
-const room = (engine: 'cpu' | 'nvenc') => ({ engine, slots: 1, maxWidth: 4096, maxHeight: 4096 });
+const room = (engine: 'cpu' | 'nvenc') => ({ engine, slots: 1, maxWidth: 4096, maxHeight: 4096, labels: [] });
 
 describe('pieces whose encoder is gone', () => {
   test('are given up when nobody had it for long enough, and not while somebody has', () => {

@@ -3,11 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { inTx, type Tx } from '../../platform/database/transaction.js';
 import { JobEntity } from '../job.entity.js';
-
-export interface RetiredJob {
-  id: string;
-  workspaceId: string;
-}
+import { UNFINISHED, type ForgottenJob } from '../forgotten-jobs.sql.js';
 
 /** Jobs that have ended long ago. Rows that somebody else has locked are left for the next sweep. */
 @Injectable()
@@ -15,17 +11,17 @@ export class JobRetentionRepository {
   constructor(@InjectRepository(JobEntity) private readonly rows: Repository<JobEntity>) {}
 
   /** Marks completed renders and tools whose files are to go. */
-  expireOutputs(before: Date, at: Date, limit: number, tx: Tx): Promise<RetiredJob[]> {
+  expireOutputs(before: Date, at: Date, limit: number, tx: Tx): Promise<ForgottenJob[]> {
     return this.changed(EXPIRE_OUTPUTS, [before, limit, at], tx);
   }
 
   /** Deletes ended renders and tools, with their orders and attempts. */
-  removeJobs(before: Date, limit: number, tx: Tx): Promise<RetiredJob[]> {
+  removeJobs(before: Date, limit: number, tx: Tx): Promise<ForgottenJob[]> {
     return this.changed(REMOVE_JOBS, [before, limit], tx);
   }
 
   /** Deletes ended looks at assets. Their pictures belong to the assets, and files they left are removed first. */
-  removeInspections(before: Date, limit: number): Promise<RetiredJob[]> {
+  removeInspections(before: Date, limit: number): Promise<ForgottenJob[]> {
     return this.changed(REMOVE_INSPECTIONS, [before, limit]);
   }
 
@@ -34,8 +30,8 @@ export class JobRetentionRepository {
     return this.changed(REMOVE_ATTEMPTS, [before, limit]);
   }
 
-  private async changed(sql: string, values: unknown[], tx?: Tx): Promise<RetiredJob[]> {
-    const [rows] = (await inTx(this.rows, tx).manager.query(sql, values)) as [RetiredJob[], number];
+  private async changed(sql: string, values: unknown[], tx?: Tx): Promise<ForgottenJob[]> {
+    const [rows] = (await inTx(this.rows, tx).manager.query(sql, values)) as [ForgottenJob[], number];
     return rows;
   }
 }
@@ -60,7 +56,7 @@ const REMOVE_JOBS = `
   DELETE FROM jobs WHERE id IN (
     SELECT id FROM jobs
     WHERE kind IN ('render', 'tool') AND state IN ${FINAL} AND completed_at < $1 AND ${NOTHING_TO_SEND}
-    ORDER BY completed_at LIMIT $2 FOR UPDATE SKIP LOCKED) ${RETIRED}`;
+    ORDER BY completed_at LIMIT $2 FOR UPDATE SKIP LOCKED) ${RETIRED}, ${UNFINISHED}`;
 
 const REMOVE_INSPECTIONS = `
   DELETE FROM jobs WHERE id IN (

@@ -22,6 +22,7 @@ import { Scheduling0000000000021 } from './0021-scheduling.js';
 import { Pieces0000000000022 } from './0022-pieces.js';
 import { Coordinators0000000000024 } from './0024-coordinators.js';
 import { Monitor0000000000025 } from './0025-monitor.js';
+import { SpoiltPieces0000000000026 } from './0026-spoilt-pieces.js';
 
 /** Every migration in order; each feature adds its own lines at the end. */
 export const MIGRATIONS = [
@@ -49,4 +50,5 @@ export const MIGRATIONS = [
   Pieces0000000000022,
   Coordinators0000000000024,
   Monitor0000000000025,
+  SpoiltPieces0000000000026,
 ];
