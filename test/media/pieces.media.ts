@@ -130,6 +130,14 @@ test('a silent film has no sound when it is joined', async () => {
   expect(facts).toMatchObject({ frames: 120, audioCodec: null });
 });
 
+test('what only a disabled layer of a group names is needed by no piece', async () => {
+  const off = layer('image', { source: 'never-fetched.png', enabled: false });
+  const box = layer('shape', { properties: { width: 50, height: 50, fill: '#ff0000' } });
+  const made = scene([layer('group', { children: [box, off] })], { duration: 2 });
+  const plan = await planPieces({ ...inputOf(made), files: {}, encoder: 'cpu', pieceFrames: 60 });
+  expect(plan.pieces.map(({ sources }) => sources)).toEqual([[]]);
+});
+
 describe('keys of pieces', () => {
   const keysOf = async (made: Scene) => {
     const { pieces, sound } = await planPieces({ ...inputOf(made), encoder: 'cpu', pieceFrames: 60 });
