@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AttemptLog } from './attempt-log.js';
 
-const REF = { attemptId: 'a', orderId: 'o', token: 2 };
+const REF = {
+  attemptId: '0191d0c2-0000-7000-8000-000000000001',
+  orderId: '0191d0c2-0000-7000-8000-000000000002',
+  token: 2,
+};
 let folder: string;
 let path: string;
 beforeEach(() => {
