@@ -4,22 +4,29 @@ import { once } from 'node:events';
 import {
   createWriteStream,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { extract, pack } from 'tar-stream';
 import { S3Server } from '../fakes/s3-server.js';
-import { FarmDaemons, until, type RenderStatus } from './farm-daemons.js';
+import { FarmDaemons, filesBelow, until, type RenderStatus } from './farm-daemons.js';
 
 jest.setTimeout(90_000);
 
-/** `framefarm backup` of a farm that runs, and `framefarm restore` into a folder where it goes on. */
+/**
+ * `framefarm backup` of a farm that runs and keeps its files apart (FRAMEFARM_FILES), and `framefarm restore` into a folder
+ * where it goes on.
+ */
 
 const FRAMEFARM = join(import.meta.dirname, '../../bin/framefarm');
 const TOKEN = 'token-of-the-first-owner';
@@ -40,13 +47,16 @@ interface Ended {
   stdout: string;
   stderr: string;
 }
-const run = (...args: string[]): Promise<Ended> =>
+const runWith = (more: Record<string, string>, ...args: string[]): Promise<Ended> =>
   new Promise((resolve) => {
-    execFile(process.execPath, [FRAMEFARM, ...args], { env }, (error, stdout, stderr) =>
+    execFile(process.execPath, [FRAMEFARM, ...args], { env: { ...env, ...more } }, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
     );
   });
+const run = (...args: string[]): Promise<Ended> => runWith({}, ...args);
 
+/** Where the farm keeps its files: apart from its data folder. */
+let files: { FRAMEFARM_FILES: string };
 let farm: FarmDaemons;
 let s3: S3Server;
 let archive: string;
@@ -55,7 +65,12 @@ let integrationId: string;
 let apiKey: string;
 beforeAll(async () => {
   s3 = await S3Server.start({ buckets: ['films'] });
-  farm = await FarmDaemons.start({ FRAMEFARM_ALLOW_PRIVATE: '127.0.0.1', FRAMEFARM_BOOTSTRAP_TOKEN: TOKEN });
+  files = { FRAMEFARM_FILES: mkdtempSync(join(tmpdir(), 'framefarm-files-')) };
+  farm = await FarmDaemons.start({
+    ...files,
+    FRAMEFARM_ALLOW_PRIVATE: '127.0.0.1',
+    FRAMEFARM_BOOTSTRAP_TOKEN: TOKEN,
+  });
   archive = join(farm.folder, 'saved.tar');
   apiKey = (JSON.parse(readFileSync(join(farm.data, 'credentials.json'), 'utf8')) as { apiKey: string })
     .apiKey;
@@ -77,22 +92,42 @@ beforeAll(async () => {
     return status?.status === 'completed' ? status : undefined;
   });
   film = { id: jobId, sha256: sha256(Buffer.from(await (await fetch(url ?? '')).arrayBuffer())) };
+  // As when a clock was set back, or the folder is on a machine whose clock is ahead.
+  const later = Date.now() / 1000 + 3600;
+  for (const path of filesBelow(files.FRAMEFARM_FILES))
+    utimesSync(join(files.FRAMEFARM_FILES, path), later, later);
 });
 afterAll(async () => {
   await farm.stop();
   await s3.stop();
+  rmSync(files.FRAMEFARM_FILES, { recursive: true, force: true });
 });
 
 test('a farm that runs is saved into one archive that only its owner may read', async () => {
-  const { code, stdout, stderr } = await run('backup', archive, '--data', farm.data, '--json');
+  const { code, stdout, stderr } = await runWith(files, 'backup', archive, '--data', farm.data, '--json');
   expect([code, stderr]).toEqual([0, '']);
   expect(JSON.parse(stdout) as Saved).toMatchObject({ path: archive, running: true, hasMasterKey: true });
   expect(statSync(archive).mode & 0o777).toBe(0o600);
   expect(readdirSync(farm.folder).filter((name) => name.startsWith('saved'))).toEqual(['saved.tar']);
-  expect(await run('backup', archive, '--data', farm.data)).toMatchObject({
+  expect(await runWith(files, 'backup', archive, '--data', farm.data)).toMatchObject({
     code: 73,
     stderr: expect.stringMatching(/is there already/),
   });
+});
+
+test('other settings than the coordinator’s would save a farm without its files: refused', async () => {
+  const refused = async (more: Record<string, string>, sentence: RegExp): Promise<void> =>
+    expect(await runWith(more, 'backup', join(farm.folder, 'none.tar'), '--data', farm.data)).toMatchObject({
+      code: 78,
+      stderr: expect.stringMatching(sentence),
+    });
+  const other = join(farm.folder, 'files-of-another-farm');
+  mkdirSync(other);
+  writeFileSync(join(other, '.farm-files'), 'another mark\n');
+  await refused({}, /files of this farm are not in .*same FRAMEFARM_STORAGE and FRAMEFARM_FILES/);
+  await refused({ FRAMEFARM_FILES: other }, /not in .*files-of-another-farm/);
+  await refused({ FRAMEFARM_STORAGE: 's3' }, /keeps the files of this farm in a folder/);
+  expect(readdirSync(farm.folder)).not.toContain('none.tar');
 });
 
 test('restored into a new folder it is the same farm: render, file, key and sealed credentials', async () => {
@@ -121,7 +156,8 @@ test('restored into a new folder it is the same farm: render, file, key and seal
   }
   // Its database stopped cleanly and is saved while the farm is down.
   const again = await run('backup', join(farm.folder, 'again.tar'), '--data', data, '--json');
-  expect([again.code, (JSON.parse(again.stdout) as Saved).running]).toEqual([0, false]);
+  const { running, files: count } = JSON.parse(again.stdout) as Saved;
+  expect([again.code, running, count]).toEqual([0, false, filesBelow(join(data, 'files')).length]);
 });
 
 test('a folder with something in it is refused; --force moves that aside', async () => {
@@ -133,12 +169,18 @@ test('a folder with something in it is refused; --force moves that aside', async
     stderr: expect.stringMatching(/not empty.*--force/),
   });
   expect(readdirSync(data)).toEqual(['mine.txt']);
-  expect(await run('restore', archive, '--data', data, '--force')).toMatchObject({ code: 0 });
-  const aside = readdirSync(data).find((name) => name.startsWith('before-restore-')) ?? '';
-  expect(readFileSync(join(data, aside, 'mine.txt'), 'utf8')).toBe('mine');
-  expect(readdirSync(data)).toEqual(
-    expect.arrayContaining(['files', 'postgres', 'secret.key', 'join-token']),
-  );
+  const apart = join(data, 'apart');
+  mkdirSync(apart);
+  writeFileSync(join(apart, 'mine.mp4'), 'mine too');
+  const settings = { FRAMEFARM_FILES: apart };
+  expect(await runWith(settings, 'restore', archive, '--data', data, '--force')).toMatchObject({ code: 0 });
+  const asideIn = (folder: string): string =>
+    join(folder, readdirSync(folder).find((name) => name.startsWith('before-restore-')) ?? '');
+  expect(readFileSync(join(asideIn(data), 'mine.txt'), 'utf8')).toBe('mine');
+  expect(readFileSync(join(asideIn(apart), 'mine.mp4'), 'utf8')).toBe('mine too');
+  expect(readdirSync(data)).toEqual(expect.arrayContaining(['postgres', 'secret.key', 'join-token']));
+  expect(readdirSync(data)).not.toContain('files');
+  expect(filesBelow(join(apart, 'outputs')).length).toBeGreaterThan(0);
   expect(await run('restore', archive, '--data', farm.data, '--force')).toMatchObject({
     code: 78,
     stderr: expect.stringMatching(/Another coordinator/),

@@ -34,7 +34,7 @@ export function addBackup(program: Command, finish: (code: ExitCode) => void): v
     .summary('save a farm into one archive')
     .description(
       'Saves database, files and secrets of a farm with the embedded database into one tar archive, while the farm ' +
-        'runs or not. The target is a new file, or a folder; the current folder by default. The archive holds the ' +
+        'runs or not. Files in FRAMEFARM_FILES are taken from there, files in a bucket are not. The target is a new file, or a folder; the current folder by default. The archive holds the ' +
         'secrets of the farm: only its owner may read it, keep it so.',
     )
     .option(...DATA)
@@ -55,7 +55,7 @@ export function addRestore(program: Command, finish: (code: ExitCode) => void): 
     .summary('make a data folder from a backup')
     .description(
       'Fills a new data folder from an archive of `framefarm backup`, after every sum was checked. The farm is ' +
-        'started there afterwards as usual.',
+        'started there afterwards as usual. With FRAMEFARM_FILES its files go into that folder.',
     )
     .option(...DATA)
     .option('--force', 'move aside what is in the folder, into a folder before-restore-…', false)
@@ -76,13 +76,20 @@ async function backup(target: string | undefined, { data, json }: BackupOptions)
     );
   const storage = process.env['FRAMEFARM_STORAGE'] === 's3' ? 's3' : 'local';
   const done = await orSentence(() =>
-    backUp({ dataDir: data, target: target ?? process.cwd(), storage, version: version() }),
+    backUp({
+      dataDir: data,
+      filesDir: filesDir(),
+      target: target ?? process.cwd(),
+      storage,
+      version: version(),
+    }),
   );
   if (!done.hasMasterKey)
     note(
       'secret.key is not in the archive: keep FRAMEFARM_SECRET_KEY, without it sealed secrets cannot be opened.',
     );
-  if (storage === 's3') note('The files of the farm are in its bucket and not in the archive.');
+  if (storage === 's3')
+    note('The files of the farm are in its bucket and not in the archive: save the bucket by its own means.');
   if (json) sayJson(done);
   else say(`${done.path}: ${done.tables} tables and ${done.files} files, ${sizeText(done.sizeBytes)}.`);
   return EXIT.ok;
@@ -90,15 +97,21 @@ async function backup(target: string | undefined, { data, json }: BackupOptions)
 
 async function bringBack(archive: string, { data, force, json }: RestoreOptions): Promise<ExitCode> {
   const { restore } = await tools();
-  const done = await orSentence(() => restore({ archive: resolve(archive), dataDir: data, force }));
-  if (done.movedAside) note(`What was there before is in ${done.movedAside}.`);
+  const done = await orSentence(() =>
+    restore({ archive: resolve(archive), dataDir: data, filesDir: filesDir(), force }),
+  );
+  for (const folder of done.movedAside) note(`What was there before is in ${folder}.`);
   if (json) sayJson(done);
   else
     say(
-      `${done.dataDir} is the farm of ${done.createdAt}, with ${done.files} files. Start it: framefarm up --data ${data}`,
+      `${done.dataDir} is the farm of ${done.createdAt}, with ${done.files} files in ${done.filesFolder}. ` +
+        `Start it: framefarm up --data ${data}`,
     );
   return EXIT.ok;
 }
+
+/** As the coordinator has it. */
+const filesDir = (): string | undefined => process.env['FRAMEFARM_FILES'] || undefined;
 
 /** Loaded on use: database, migrations and all are nothing that `framefarm --help` should wait for. */
 const tools = () => import('../../../coordinator/src/backup/index.js');

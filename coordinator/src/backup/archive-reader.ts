@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { text } from 'node:stream/consumers';
@@ -10,8 +10,8 @@ import { extract } from 'tar-stream';
 import { BackupProblem } from './backup-problem.js';
 import { MANIFEST, manifestSchema, type ArchivedFile, type Manifest } from './manifest.js';
 
-/** Unpacks an archive below `folder` and checks every file against the manifest at its end. */
-export async function unpackArchive(archive: string, folder: string): Promise<Manifest> {
+/** Unpacks an archive, each file to where `placeOf` says, and checks all of them against the manifest at its end. */
+export async function unpackArchive(archive: string, placeOf: (path: string) => string): Promise<Manifest> {
   const found = new Map<string, Omit<ArchivedFile, 'path'>>();
   let manifest: Manifest | undefined;
   try {
@@ -23,7 +23,7 @@ export async function unpackArchive(archive: string, folder: string): Promise<Ma
       if (manifest || type !== 'file' || !isSafeKey(name))
         throw damaged(archive, `"${name}" does not belong there`);
       if (name === MANIFEST) manifest = readManifest(archive, await text(entry));
-      else found.set(name, await unpack(entry, join(folder, ...name.split('/'))));
+      else found.set(name, await unpack(entry, placeOf(name)));
     }
     await reading;
   } catch (error) {

@@ -1,16 +1,17 @@
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { FILE_REMOVAL_LOCK } from '../platform/database/file-removal-lock.js';
 import { createLogger } from '../platform/logger.js';
 import { ArchiveWriter } from './archive-writer.js';
 import { BackupProblem } from './backup-problem.js';
 import { openFarmDatabase, type FarmDatabase } from './farm-database.js';
-import { FILES_FOLDER, MANIFEST, SECRET_FILES, type Manifest } from './manifest.js';
+import { filesFolderOf, refuseOtherPlace, type FilesSettings } from './files-place.js';
+import { ifMissing } from './if-missing.js';
+import { MANIFEST, SECRET_FILES, type Manifest } from './manifest.js';
+import { addStoredFiles, storedFiles } from './stored-files.js';
 import { dumpTables, type Dump } from './tables.js';
 
-export interface BackupOptions {
-  /** Data folder of the farm. */
-  dataDir: string;
+export interface BackupOptions extends FilesSettings {
   /** The archive, or a folder to put it into. */
   target: string;
   storage: 'local' | 's3';
@@ -31,25 +32,31 @@ export interface BackupDone {
 
 /**
  * One archive of a farm, consistent while it runs. First nothing may be removed from the storage any more, then the
- * tables are read as they are at one moment, then the files are copied: every file that a row names is still there,
- * and files are never changed once a row names them.
+ * tables are read as they are at one moment, then the files that are there are listed and copied: every file that a row
+ * names is still there, and files are never changed once a row names them.
  */
 export async function backUp(options: BackupOptions): Promise<BackupDone> {
   const dataDir = resolve(options.dataDir);
+  const filesFolder = filesFolderOf(options);
   const path = await archivePath(options.target);
   const logger = createLogger({ logLevel: 'warn', logFormat: 'auto' });
   const database = await openFarmDatabase(dataDir, logger);
   const partial = `${path}.partial`;
   try {
+    await refuseOtherPlace(database.client, filesFolder, options.storage);
     await rm(partial, { force: true });
     const writer = new ArchiveWriter(partial);
-    const written = await write(writer, `${partial}-tables`, dataDir, database, options).catch(
-      async (error: unknown) => {
-        await writer.abort();
-        await rm(partial, { force: true });
-        throw error;
-      },
-    );
+    const written = await write(
+      writer,
+      `${partial}-tables`,
+      { dataDir, filesFolder },
+      database,
+      options,
+    ).catch(async (error: unknown) => {
+      await writer.abort();
+      await rm(partial, { force: true });
+      throw error;
+    });
     await publish(partial, path);
     const { size } = await stat(path);
     return { ...written, path, sizeBytes: size, running: database.running };
@@ -63,13 +70,16 @@ export async function backUp(options: BackupOptions): Promise<BackupDone> {
 async function write(
   writer: ArchiveWriter,
   staging: string,
-  dataDir: string,
+  { dataDir, filesFolder }: { dataDir: string; filesFolder: string },
   { client }: FarmDatabase,
   { storage, version }: BackupOptions,
 ): Promise<Pick<BackupDone, 'files' | 'tables' | 'hasMasterKey'>> {
   await client.query('SELECT pg_advisory_lock($1)', [FILE_REMOVAL_LOCK]);
-  const dump = await addTables(writer, staging, client);
-  const files = await addFiles(writer, join(dataDir, FILES_FOLDER), dump.at);
+  let stored: string[] = [];
+  const dump = await addTables(writer, staging, client, async () => {
+    stored = await storedFiles(filesFolder);
+  });
+  const files = await addStoredFiles(writer, filesFolder, stored);
   const secrets = await addSecrets(writer, dataDir);
   // A connection that broke has lost the lock: files may have gone before they were copied.
   await client.query('SELECT pg_advisory_unlock($1)', [FILE_REMOVAL_LOCK]);
@@ -92,37 +102,17 @@ async function addTables(
   writer: ArchiveWriter,
   staging: string,
   client: FarmDatabase['client'],
+  atMoment: () => Promise<void>,
 ): Promise<Dump> {
   await rm(staging, { recursive: true, force: true });
   await mkdir(staging, { mode: 0o700 });
   try {
-    const dump = await dumpTables(client, staging);
+    const dump = await dumpTables(client, staging, atMoment);
     for (const { name, path } of dump.tables) await writer.addFile(path, join(staging, `${name}.copy.gz`));
     return dump;
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
-}
-
-/** What was stored before `at`; later files belong to rows that are not in the dump. */
-async function addFiles(writer: ArchiveWriter, folder: string, at: Date): Promise<number> {
-  let count = 0;
-  const walk = async (below: string): Promise<void> => {
-    const entries = await readdir(join(folder, below), { withFileTypes: true }).catch(ifMissing([]));
-    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const path = below === '' ? entry.name : `${below}/${entry.name}`;
-      if (path === '.incoming') continue;
-      if (entry.isDirectory()) await walk(path);
-      if (!entry.isFile()) continue;
-      const facts = await stat(join(folder, path)).catch(ifMissing(undefined));
-      if (!facts || facts.mtimeMs > at.getTime()) continue;
-      // Attempts that failed remove their files themselves: those that no row names may go under our hands.
-      const added = writer.addFile(`${FILES_FOLDER}/${path}`, join(folder, path)).then(() => 1);
-      count += await added.catch(ifMissing(0));
-    }
-  };
-  await walk('');
-  return count;
 }
 
 async function addSecrets(writer: ArchiveWriter, dataDir: string): Promise<string[]> {
@@ -152,13 +142,6 @@ async function publish(partial: string, path: string): Promise<void> {
   const folder = await open(dirname(path), 'r');
   await folder.sync().finally(() => folder.close());
 }
-
-const ifMissing =
-  <T>(instead: T) =>
-  (error: unknown): T => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return instead;
-    throw error;
-  };
 
 function asProblem(error: unknown, path: string): unknown {
   const { code, message } = error as NodeJS.ErrnoException;

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { lockDataFolder } from '../platform/data-folder-lock.js';
 import { EmbeddedPostgres } from '../platform/database/embedded/embedded-postgres.js';
@@ -7,14 +7,15 @@ import { createLogger, type Logger } from '../platform/logger.js';
 import { unpackArchive } from './archive-reader.js';
 import { BackupProblem } from './backup-problem.js';
 import { connect } from './farm-database.js';
-import { DATABASE_FOLDER, type Manifest } from './manifest.js';
+import { filesFolderOf, type FilesSettings } from './files-place.js';
+import { DATABASE_FOLDER, FILES_FOLDER, type Manifest } from './manifest.js';
+import { RestorePlace } from './restore-place.js';
 import { loadTables } from './tables.js';
 
-export interface RestoreOptions {
+/** The folders are those to fill. */
+export interface RestoreOptions extends FilesSettings {
   archive: string;
-  /** Data folder to fill. */
-  dataDir: string;
-  /** Whatever is in the folder is moved aside. */
+  /** Whatever is in the folders is moved aside. */
   force: boolean;
 }
 
@@ -23,46 +24,51 @@ export interface RestoreDone {
   createdAt: string;
   files: number;
   storage: Manifest['storage'];
-  /** Folder inside the data folder with what was there before. */
-  movedAside: string | undefined;
+  /** Where the files are. */
+  filesFolder: string;
+  /** Folders inside of the filled ones with what was there before. */
+  movedAside: string[];
 }
-
-const STAGING = '.restoring';
 
 /**
  * Makes a data folder of an archive: unpacked and checked, loaded into a new database, and only then put in its
- * place. Until the last step a failure leaves the folder as it was.
+ * place. Until the last step a failure leaves the folders as they were. The files go where the settings say, wherever
+ * they were before.
  */
-export async function restore({ archive, dataDir, force }: RestoreOptions): Promise<RestoreDone> {
+export async function restore({ archive, dataDir, filesDir, force }: RestoreOptions): Promise<RestoreDone> {
   const folder = resolve(dataDir);
+  const filesFolder = filesFolderOf({ dataDir, filesDir });
   const isThere = await stat(archive).then(
     (facts) => facts.isFile(),
     () => false,
   );
   if (!isThere) throw new BackupProblem('no-input', `There is no backup ${archive}.`);
   const unlock = await lockDataFolder(folder);
-  const staging = join(folder, STAGING);
+  const places: RestorePlace[] = [];
   try {
-    await rm(staging, { recursive: true, force: true });
-    const before = await contentOf(folder);
-    if (before.length > 0 && !force)
-      throw new BackupProblem(
-        'cannot-create',
-        `The folder ${folder} is not empty. Restore into a new one, or give --force to move aside what is there.`,
-      );
-    await mkdir(staging, { mode: 0o700 });
-    const manifest = await unpackArchive(archive, staging);
+    const data = await RestorePlace.open(folder, force, filesDir === undefined ? undefined : filesFolder);
+    places.push(data);
+    const files = filesDir === undefined ? data : await RestorePlace.open(filesFolder, force);
+    if (files !== data) places.unshift(files);
+    const filesStaging = filesDir === undefined ? join(data.staging, FILES_FOLDER) : files.staging;
+    for (const { staging } of places) await mkdir(staging, { mode: 0o700 });
+    const manifest = await unpackArchive(archive, (path) =>
+      path.startsWith(IN_FILES) ? join(filesStaging, path.slice(IN_FILES.length)) : join(data.staging, path),
+    );
     refuseNewer(archive, manifest);
-    await load(staging, manifest, createLogger({ logLevel: 'warn', logFormat: 'auto' }));
-    const movedAside = await moveAside(folder, before);
-    for (const name of await readdir(staging)) await rename(join(staging, name), join(folder, name));
-    const files = manifest.files.filter(({ path }) => path.startsWith('files/')).length;
-    return { dataDir: folder, createdAt: manifest.createdAt, files, storage: manifest.storage, movedAside };
+    await load(data.staging, manifest, createLogger({ logLevel: 'warn', logFormat: 'auto' }));
+    const movedAside = [];
+    for (const place of places) movedAside.push(...(await place.publish()));
+    const count = manifest.files.filter(({ path }) => path.startsWith(IN_FILES)).length;
+    const { createdAt, storage } = manifest;
+    return { dataDir: folder, createdAt, files: count, storage, filesFolder, movedAside };
   } finally {
-    await rm(staging, { recursive: true, force: true });
+    for (const place of places) await place.tidy();
     await unlock();
   }
 }
+
+const IN_FILES = `${FILES_FOLDER}/`;
 
 function refuseNewer(archive: string, { migrations, version }: Manifest): void {
   const [first] = unknownMigrations(migrations);
@@ -84,17 +90,4 @@ async function load(staging: string, manifest: Manifest, logger: Logger): Promis
     await server.stop();
   }
   await rm(join(staging, DATABASE_FOLDER), { recursive: true });
-}
-
-/** Locks and leftovers do not count. */
-async function contentOf(folder: string): Promise<string[]> {
-  return (await readdir(folder)).filter((name) => !/^\.?(coordinator|up)\.lock|^\.restoring$/.test(name));
-}
-
-async function moveAside(folder: string, names: string[]): Promise<string | undefined> {
-  if (names.length === 0) return undefined;
-  const aside = join(folder, `before-restore-${new Date().toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`);
-  await mkdir(aside, { mode: 0o700 });
-  for (const name of names) await rename(join(folder, name), join(aside, name));
-  return aside;
 }

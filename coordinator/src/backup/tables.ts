@@ -19,12 +19,20 @@ export type Dump = Pick<Manifest, 'migrations' | 'tables' | 'sequences'> & {
   at: Date;
 };
 
-/** Writes every table as it is at one moment into `folder`, gzipped, while others go on writing. */
-export async function dumpTables(client: Client, folder: string): Promise<Dump> {
+/**
+ * Writes every table as it is at one moment into `folder`, gzipped, while others go on writing. `atMoment` is awaited
+ * right after that moment.
+ */
+export async function dumpTables(
+  client: Client,
+  folder: string,
+  atMoment: () => Promise<void>,
+): Promise<Dump> {
   await client.query(NEUTRAL);
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   const tables = (await client.query<ArchivedTable>(TABLES)).rows;
   const [moment] = (await client.query<{ at: Date }>('SELECT clock_timestamp() AS at')).rows;
+  await atMoment();
   const migrations = await client.query<{ name: string }>(`SELECT name FROM ${MIGRATIONS_TABLE} ORDER BY id`);
   const sequences = await client.query<{ name: string; value: string }>(SEQUENCES);
   for (const table of tables) {

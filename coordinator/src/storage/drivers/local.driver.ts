@@ -17,7 +17,7 @@ import type {
   WriteOptions,
   Written,
 } from '../storage-driver.js';
-import { readOrCreateSecret } from '../../platform/secret-file.js';
+import { markFolder } from '../../platform/files-mark.js';
 import { refuseMismatch, tooLarge } from '../write-checks.js';
 
 /** An agent may ask for its grant long before the last byte is sent. */
@@ -26,7 +26,6 @@ const UPLOAD_TTL = 6 * 3600;
 const RESERVE_BYTES = 256 * 2 ** 20;
 /** In a shared folder, an unfinished write that nobody touched for so long is of a coordinator that died. */
 const ABANDONED_MS = 3600_000;
-const IDENTITY_FILE = '.farm-files';
 
 /**
  * A folder on the coordinator's disk, served under /files by signed URLs.
@@ -52,9 +51,8 @@ export class LocalDriver implements StorageDriver {
     if (this.isShared) await this.removeAbandoned();
   }
 
-  /** A text in the folder itself: paths and host names say nothing about a mounted folder. */
-  async identity(): Promise<string> {
-    return `folder ${await readOrCreateSecret(this.root, IDENTITY_FILE, randomUUID)}`;
+  identity(): Promise<string> {
+    return markFolder(this.root);
   }
 
   async check(): Promise<void> {
