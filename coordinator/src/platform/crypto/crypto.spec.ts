@@ -8,7 +8,7 @@ import { newToken, sameText } from './token-hash.js';
 describe('passwords', () => {
   test('match only themselves, whatever the form of their letters', async () => {
     const stored = await hashPassword('Grüße-1');
-    expect(stored).not.toContain('Gr');
+    expect(stored).not.toContain('Grüße');
     expect(await passwordMatches('Gru\u0308ße-1', stored)).toBe(true);
     expect(await passwordMatches('Grüße-2', stored)).toBe(false);
     expect(await passwordMatches('x', 'not a hash')).toBe(false);
