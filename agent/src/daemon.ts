@@ -12,7 +12,9 @@ import { probeMachine, type Machine } from './probe/index.js';
 import {
   coresPerAttempt,
   DiskGuard,
+  lastLines,
   lockFolder,
+  outcomeOf,
   planSlots,
   Supervisor,
   sweep,
@@ -67,7 +69,10 @@ export async function startDaemon(
     const outbox = new Outbox(join(config.dataDir, 'outbox'));
     await outbox.open();
     const logs = new AttemptLogs(join(config.dataDir, 'attempt-logs'));
-    await logs.open();
+    await logs.open((attemptId) => {
+      const report = outbox.get(attemptId);
+      return report && lastLines(outcomeOf(report));
+    });
     const machine = await probe(config, logger);
     const vitals = new VitalsWatch(folders.root);
     const meters = config.metricsListen ? await makeMeters() : undefined;

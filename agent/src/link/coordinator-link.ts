@@ -78,6 +78,8 @@ export class CoordinatorLink {
   private greeting = false;
   private sending = false;
   private failedSends = 0;
+  /** Attempts whose reports are stored, and told a little later. */
+  private readonly held = new Set<string>();
   private fail: (error: Error) => void = () => undefined;
   /** Rejects when the coordinator refuses this agent for good. */
   readonly refused: Promise<never>;
@@ -125,11 +127,14 @@ export class CoordinatorLink {
     return this.socket.ask(event, payload);
   }
 
-  /** Stores how an attempt ended, then tells it; resolves when it is stored. */
-  async report(report: Report): Promise<void> {
+  /** Stores how an attempt ended, then lets `first` happen, then tells it. Resolves before it is told. */
+  async report(report: Report, first: () => Promise<void>): Promise<void> {
+    const { attemptId } = report.payload;
+    this.held.add(attemptId);
     await this.options.outbox.put(report).catch((err: unknown) => {
       this.options.logger.error({ err }, 'report kept in memory only');
     });
+    await first().finally(() => this.held.delete(attemptId));
     void this.sendReports();
   }
 
@@ -267,7 +272,8 @@ export class CoordinatorLink {
     if (this.sending || !this.connected) return;
     this.sending = true;
     try {
-      for (const report of this.options.outbox.pending()) {
+      // Looked up anew each time: another one may be stored, or free to go, while one is sent.
+      for (let report = this.nextReport(); report; report = this.nextReport()) {
         if (this.failedSends > 0) await pause(backoff(this.failedSends - 1, 200, 5000), this.beating?.signal);
         await this.send(report);
         this.failedSends = 0;
@@ -278,6 +284,10 @@ export class CoordinatorLink {
     } finally {
       this.sending = false;
     }
+  }
+
+  private nextReport(): Report | undefined {
+    return this.options.outbox.pending().find(({ payload }) => !this.held.has(payload.attemptId));
   }
 
   private async send(report: Report): Promise<void> {

@@ -68,6 +68,10 @@ export class Outbox {
     return this.reports.has(attemptId) || this.writes.has(attemptId);
   }
 
+  get(attemptId: string): Report | undefined {
+    return this.reports.get(attemptId);
+  }
+
   pending(): Report[] {
     return [...this.reports.values()];
   }

@@ -43,8 +43,9 @@ export class LogCourier {
     for (const log of this.logs.all()) if (!this.busy.has(log)) void this.send(log, PIECES);
   }
 
-  /** Sends the rest of an ended log. Resolves when it arrived, or when its report should not wait any longer. */
-  async deliver(log: AttemptLog): Promise<void> {
+  /** Ends a log and sends the rest. Resolves when it arrived, or when its report should not wait any longer. */
+  async finish(log: AttemptLog, lastLines: readonly string[]): Promise<void> {
+    this.logs.end(log, lastLines);
     const late = new AbortController();
     const sent = async (): Promise<void> => {
       await this.busy.get(log);

@@ -1,6 +1,7 @@
-import type { Capabilities } from '@farm/shared/wire';
+import type { Capabilities, WorkOrder } from '@farm/shared/wire';
 import { ProgressMeter } from '../executor/progress.js';
 import { failure, toFailure } from '../executor/failure.js';
+import { firstLine } from './log-lines.js';
 import { next, type AgentEvent, type AgentState } from './agent.state.js';
 import { coresPerAttempt, hasRoom, planSlots } from './slots.js';
 
@@ -93,3 +94,13 @@ test('no secret reaches a failure', () =>
   expect(failure('internal', 'GET https://me:pw@host/x?sig=abc&a=1').message).toBe(
     'GET https://[hidden]@host/x?sig=[hidden]&a=1',
   ));
+
+test.each([
+  [{ kind: 'whole', engine: 'nvenc', scene: { name: 'News' } }, 'whole on nvenc: News'],
+  [
+    { kind: 'chunk', engine: 'cpu', scene: { name: 'News' }, range: { from: 60, to: 120 } },
+    'chunk on cpu: News, frames 60 to 119',
+  ],
+  [{ kind: 'deliver', engine: 'io', file: { fileName: 'news.mp4' } }, 'deliver on io: news.mp4'],
+  [{ kind: 'stitch', engine: 'io', name: 'News' }, 'stitch on io: News'],
+])('the first line of a log: %j', (order, line) => expect(firstLine(order as WorkOrder)).toBe(line));

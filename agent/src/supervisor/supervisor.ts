@@ -12,14 +12,15 @@ import type {
 } from '@farm/shared/wire';
 import { AttemptRunner, type Outcome, type RunnerOptions } from '../executor/attempt-runner.js';
 import type { AttemptSettings } from '../executor/ipc.js';
-import type { CoordinatorLink, DaemonSide, Outbox, Report } from '../link/index.js';
+import type { CoordinatorLink, DaemonSide, Outbox } from '../link/index.js';
 import { LogCourier, type AttemptLog, type AttemptLogs } from '../logs/index.js';
 import { pause } from '../platform/pause.js';
 import type { WorkFolders } from '../platform/workdir.js';
 import { next, type AgentEvent, type AgentState } from './agent.state.js';
+import { reportOf } from './attempt-report.js';
 import type { DiskGuard } from './disk-guard.js';
 import { askUntilAnswered } from './grant-asker.js';
-import { lastLines } from './last-lines.js';
+import { firstLine, lastLines, nameOf } from './log-lines.js';
 import { RunningAttempts } from './running-attempts.js';
 import { hasRoom } from './slots.js';
 import type { VitalsWatch } from './vitals-watch.js';
@@ -197,7 +198,7 @@ export class Supervisor implements DaemonSide {
     });
     const ref = { attemptId: order.attemptId, orderId: order.orderId, token: order.token };
     const log = this.options.logs.begin(ref, join(folders.root, ref.attemptId));
-    log.note(`attempt ${ref.token}: ${order.kind} on ${order.engine}: ${nameOf(order)}`);
+    log.note(firstLine(order));
     const over = new AbortController();
     const lost = (): void => runner.stop('lease-lost');
     const runner: AttemptRunner = new AttemptRunner({
@@ -227,18 +228,17 @@ export class Supervisor implements DaemonSide {
   }
 
   private async ended(ref: AttemptRef, outcome: Outcome, log: AttemptLog, logger: Logger): Promise<void> {
-    // Before the report: who waits for the end of the job then finds the whole log.
-    await this.options.logs.end(log, ...lastLines(outcome));
-    await this.courier?.deliver(log);
-    const report = reportOf(ref, outcome);
     this.options.onEnded?.(outcome);
     if (outcome.kind === 'done') {
       const { result } = outcome;
       logger.info('renderedWith' in result ? { renderedWith: result.renderedWith } : {}, 'attempt done');
     } else if (outcome.kind === 'failed') logger.warn({ failure: outcome.failure }, 'attempt failed');
     else logger.info('attempt dropped: its lease is gone');
-    if (report && this.link) await this.link.report(report);
-    else if (report) await this.options.outbox.put(report);
+    const endLog = async (): Promise<void> => this.courier?.finish(log, lastLines(outcome));
+    const report = reportOf(ref, outcome);
+    // On disk before anything else that takes time, told after the log: who waits for the end finds all of it.
+    if (report) await this.link?.report(report, endLog);
+    else await endLog();
     this.attempts.remove(ref.attemptId);
   }
 
@@ -306,11 +306,6 @@ export class Supervisor implements DaemonSide {
   }
 }
 
-const nameOf = (order: WorkOrder): string => {
-  if ('scene' in order) return order.scene.name;
-  return order.kind === 'deliver' ? order.file.fileName : order.name;
-};
-
 /** What this machine lacks for an order; undefined: nothing. */
 function whyUnable(order: WorkOrder, { encoders, maxWidth, maxHeight }: Capabilities): string | undefined {
   if (order.engine === 'io') return undefined;
@@ -334,14 +329,3 @@ const isOfHardware = (order: WorkOrder, outcome: Outcome): boolean =>
   order.engine !== 'io' &&
   outcome.kind === 'failed' &&
   outcome.failure.code === 'encoder-failed';
-
-function reportOf(ref: AttemptRef, outcome: Outcome): Report | undefined {
-  switch (outcome.kind) {
-    case 'done':
-      return { event: 'attempt.done', payload: { ...ref, result: outcome.result } };
-    case 'failed':
-      return { event: 'attempt.failed', payload: { ...ref, failure: outcome.failure } };
-    case 'dropped':
-      return undefined;
-  }
-}

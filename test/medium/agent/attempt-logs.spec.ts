@@ -58,7 +58,7 @@ test('a running attempt is told of while it runs, and its end before its report'
   });
   await until(() => farm.reports[0]);
   expect(without(logOf(order))).toEqual([
-    'attempt 1: whole on cpu: talks',
+    'whole on cpu: talks',
     'render began',
     "$ ffmpeg -i file:inputs/0 'https://example.com/a?[hidden]'",
     'still here',
@@ -80,11 +80,23 @@ test('pieces whose answer is lost are sent again and stand there once; the repor
   await until(() => files().length === 0);
   expect(farm.pieces.length).toBeGreaterThan(1);
   expect(without(logOf(order))).toEqual([
-    'attempt 1: whole on cpu: crashes',
+    'whole on cpu: crashes',
     'something went badly wrong',
     'the attempt failed: crashed: The render process ended unexpectedly (code 3).',
     '',
   ]);
+});
+
+test('the report is on disk before the end of the log is told, which may take for ever', async () => {
+  await start();
+  farm.losePieces = Infinity;
+  const order = anOrder('crashes');
+  await farm.offer(order);
+  await until(() => logOf(order).includes('the attempt failed'));
+  expect(readdirSync(join(dataDir, 'outbox'))).toEqual([`${order.attemptId}.json`]);
+  farm.losePieces = 0;
+  farm.cut();
+  await until(() => farm.reports[0]);
 });
 
 test('what could not be told while the coordinator was away is told after a restart of the agent', async () => {
@@ -99,13 +111,23 @@ test('what could not be told while the coordinator was away is told after a rest
   await start();
   await until(() => files().length === 0);
   // The coordinator lost what it had, so it wants all of it again.
-  expect(without(logOf(order)).slice(0, 2)).toEqual(['attempt 1: whole on cpu: talks', 'render began']);
+  expect(without(logOf(order)).slice(0, 2)).toEqual(['whole on cpu: talks', 'render began']);
   expect(logOf(order)).toMatch(/ the attempt failed: agent-drained: .*\n$/);
 });
 
-test('the next daemon tells what a killed one had written, and that the attempt died', async () => {
+test.each([
+  ['that the attempt died', null, 'the agent was stopped here and started again; this attempt died with it'],
+  [
+    'how it ended when that is known',
+    { code: 'crashed', message: 'It hung.' },
+    'the attempt failed: crashed: It hung.',
+  ],
+])('the next daemon tells what a killed one had written, and %s', async (_, failure, end) => {
   const order = anOrder('talks');
   const ref = { attemptId: order.attemptId, orderId: order.orderId, token: 1 };
+  mkdirSync(join(dataDir, 'outbox'));
+  const report = { event: 'attempt.failed', payload: { ...ref, failure } };
+  if (failure) writeFileSync(join(dataDir, 'outbox', `${order.attemptId}.json`), JSON.stringify(report));
   mkdirSync(join(dataDir, 'attempt-logs'));
   writeFileSync(
     join(dataDir, 'attempt-logs', `${order.attemptId}.log`),
@@ -115,9 +137,5 @@ test('the next daemon tells what a killed one had written, and that the attempt 
   await start();
   await until(() => files().length === 0);
   expect(farm.pieces[0]).toMatchObject({ ...ref, offset: 0 });
-  expect(without(logOf(order))).toEqual([
-    'render began',
-    'the agent was stopped here and started again; this attempt died with it',
-    '',
-  ]);
+  expect(without(logOf(order))).toEqual(['render began', end, '']);
 });
