@@ -14,7 +14,7 @@ export interface MaintenanceWindow {
 export function openUntil(windows: readonly MaintenanceWindow[], nowMs: number): Date | undefined {
   const ends = windows.flatMap(({ start, minutes, timeZone }) => {
     // Runs before a moment, that moment left out: the next millisecond takes it in.
-    const [began] = clockOf(start, timeZone).previousRuns(1, new Date(nowMs + 1000));
+    const [began] = clockOf(start, timeZone).previousRuns(1, new Date(nowMs + 1));
     const end = began && began.getTime() <= nowMs ? began.getTime() + minutes * 60_000 : 0;
     return end > nowMs ? [end] : [];
   });
