@@ -1,9 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FarmClient } from './farm-client.js';
 
 export interface LogAttempt {
   number: number;
   order: string;
-  agent: string;
+  /** Null unless the farm knows that its operator asks. */
+  agent: string | null;
   engine: string;
   state: string;
   failure: { code: string; message: string } | null;
@@ -28,12 +30,15 @@ export interface LogPart {
 
 /** Seconds that one question may wait for news. */
 const WAIT = 30;
+/** A farm at which too many wait answers at once, with nothing: it is asked again after this, ms. */
+const REST_MS = 1000;
 
 /** The log of a render or tool job, part by part; with `follow` until it has ended. */
 export async function* logParts(
   client: FarmClient,
   id: string,
   { attempt, follow }: { attempt?: number | undefined; follow: boolean },
+  signal: AbortSignal,
 ): AsyncGenerator<LogPart> {
   for (let offset = 0, isFirst = true; ; isFirst = false) {
     const query = new URLSearchParams({ offset: String(offset) });
@@ -43,5 +48,6 @@ export async function* logParts(
     yield part;
     offset = part.nextOffset;
     if (!part.more && (!follow || part.ended)) return;
+    if (part.entries.length === 0) await pause(REST_MS, undefined, { signal });
   }
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { findCredentials } from '../api/credentials.js';
 import { FarmClient } from '../api/farm-client.js';
-import { logParts, type LogEntry, type LogPart } from '../api/render-logs.js';
+import { logParts, type LogAttempt, type LogEntry, type LogPart } from '../api/render-logs.js';
 import { CliError } from '../cli-error.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
@@ -13,6 +13,7 @@ interface LogsOptions {
   attempt?: number;
   url?: string;
   key?: string;
+  adminSecret?: string;
   data: string;
   patience: number;
   json: boolean;
@@ -32,6 +33,7 @@ export function addLogs(program: Command, finish: (code: ExitCode) => void): voi
     .option('--attempt <number>', 'this attempt only', wholeNumber(1))
     .option('--url <url>', 'address of the farm [FRAMEFARM_API_URL, or credentials.json in --data]')
     .option('--key <key>', 'API key [FRAMEFARM_API_KEY, or credentials.json in --data]')
+    .option('--admin-secret <text>', 'of the operator, who is shown the agents [FRAMEFARM_ADMIN_SECRET]')
     .option(
       '-d, --data <dir>',
       'data folder of a farm on this machine',
@@ -51,16 +53,17 @@ export function addLogs(program: Command, finish: (code: ExitCode) => void): voi
 
 async function logs(id: string, options: LogsOptions, signal: AbortSignal): Promise<ExitCode> {
   const { url, apiKey } = await findCredentials(options);
+  const adminSecret = options.adminSecret ?? process.env['FRAMEFARM_ADMIN_SECRET'];
   const client = new FarmClient({
     url,
-    identity: { 'x-api-key': apiKey },
+    identity: { 'x-api-key': apiKey, ...(adminSecret ? { 'x-admin-secret': adminSecret } : {}) },
     signal,
     patience: options.patience,
     onAway: (back) => note(back ? 'The farm is back.' : 'The farm does not answer; waiting for it …'),
   });
   const printer = new LogPrinter(options.json);
   try {
-    for await (const part of logParts(client, id, options)) printer.print(part);
+    for await (const part of logParts(client, id, options, signal)) printer.print(part);
     printer.end();
     return EXIT.ok;
   } catch (error) {
@@ -102,9 +105,12 @@ class LogPrinter {
   private say({ attempt: number, text }: LogEntry, { attempts }: LogPart): void {
     if (number !== this.attempt) {
       const attempt = attempts.find((one) => one.number === number);
-      if (attempt) say(`== attempt ${number}: ${attempt.order} (${attempt.engine}) on ${attempt.agent} ==`);
+      if (attempt) say(headline(attempt));
     }
     this.attempt = number;
     process.stdout.write(text);
   }
 }
+
+const headline = ({ number, order, engine, agent }: LogAttempt): string =>
+  `== attempt ${number}: ${order} (${engine})${agent === null ? '' : ` on ${agent}`} ==`;

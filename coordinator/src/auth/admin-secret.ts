@@ -22,11 +22,18 @@ export class AdminSecret {
       this.config.adminSecret ?? (await readOrCreateSecret(this.config.dataDir, ADMIN_SECRET_FILE, make));
   }
 
-  /** Passes when it is the right one, compared in constant time. */
-  need(presented: string | undefined): void {
+  /** Compared in constant time. */
+  isRight(presented: string | undefined): boolean {
     const text = presented?.trim();
-    if (text && this.secret !== undefined && sameText(text, this.secret)) return;
-    const why = text ? 'The admin secret is wrong.' : 'This route is for the operator of the farm.';
+    return Boolean(text) && this.secret !== undefined && sameText(text ?? '', this.secret);
+  }
+
+  /** Passes when it is the right one. */
+  need(presented: string | undefined): void {
+    if (this.isRight(presented)) return;
+    const why = presented?.trim()
+      ? 'The admin secret is wrong.'
+      : 'This route is for the operator of the farm.';
     throw new FarmError(
       'unauthorized',
       `${why} Send the text of FRAMEFARM_ADMIN_SECRET, or of the file ${ADMIN_SECRET_FILE} in the data folder, ` +

@@ -1,5 +1,14 @@
 export { AccessService } from './access.service.js';
-export { Access, AccessExactly, AdminOnly, isRead, pickUsual, Public, WhilePaused } from './access.js';
+export {
+  Access,
+  AccessExactly,
+  ADMIN_SECRET_HEADER,
+  AdminOnly,
+  isRead,
+  pickUsual,
+  Public,
+  WhilePaused,
+} from './access.js';
 export { ADMIN_SECRET_FILE, AdminSecret } from './admin-secret.js';
 export { API_KEY_PREFIX, ApiKeysService } from './api-keys.service.js';
 export type { ApiKey } from './api-keys.repository.js';

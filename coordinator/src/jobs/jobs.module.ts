@@ -20,6 +20,7 @@ import { JobWatch } from './job-watch.service.js';
 import { AttemptLogEntity } from './logs/attempt-log.entity.js';
 import { AttemptLogsRepository } from './logs/attempt-logs.repository.js';
 import { AttemptLogsService } from './logs/attempt-logs.service.js';
+import { LogsRule } from './logs/logs.rule.js';
 import { LogWatch } from './logs/log-watch.service.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
@@ -50,6 +51,7 @@ import { QueueFactsRepository } from './orders/queue-facts.repository.js';
 import { QueueService } from './orders/queue.service.js';
 import { ResultJudge } from './orders/result-judge.service.js';
 import { AttemptsRule } from './retention/attempts.rule.js';
+import { ExpiryService } from './retention/expiry.service.js';
 import { IdempotencyKeysRule } from './retention/idempotency-keys.rule.js';
 import { InspectionsRule } from './retention/inspections.rule.js';
 import { JobsRule } from './retention/jobs.rule.js';
@@ -116,8 +118,10 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     WorkspaceRemoval,
     InspectionsService,
     JobRetentionRepository,
+    ExpiryService,
     OutputsRule,
     JobsRule,
+    LogsRule,
     InspectionsRule,
     AttemptsRule,
     IdempotencyKeysRule,

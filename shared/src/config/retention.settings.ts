@@ -23,6 +23,11 @@ export const RETENTION_SETTINGS = {
     schema: integer(0, 0, 36_500),
     help: 'Days after the end of a render or tool that its attempts are kept; what it took on which engine goes with them; 0 keeps them with the job.',
   },
+  keepLogs: {
+    env: 'FRAMEFARM_KEEP_LOGS',
+    schema: integer(30, 0, 36_500),
+    help: 'Days after the end of a render or tool that the logs of its attempts are kept; 0 keeps them with the attempts.',
+  },
   keepDeliveries: {
     env: 'FRAMEFARM_KEEP_DELIVERIES',
     schema: integer(30, 0, 36_500),

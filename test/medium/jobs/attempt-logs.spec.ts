@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DataSource } from 'typeorm';
-import { AttemptLogsService } from '../../../coordinator/src/jobs/index.js';
 import type { WorkOrder } from '../../../shared/src/wire/index.js';
 import { eventually, FakeAgent, refOf } from '../../fakes/fake-agent.js';
 import { startTestCoordinator, type Reply, type TestCoordinator } from '../../setup/coordinator.js';
@@ -11,7 +12,7 @@ interface Logs {
   attempts: {
     number: number;
     order: string;
-    agent: string;
+    agent: string | null;
     state: string;
     failure: { code: string; message: string } | null;
     bytes: number;
@@ -61,6 +62,8 @@ const say = (order: WorkOrder, offset: number, text: string, who = agent) =>
   who.ask('attempt.log', { ...refOf(order), offset, text });
 const logs = (id: string, query = ''): Promise<Reply<Logs>> =>
   farm.call<Logs>('GET', `/v1/render/${id}/logs${query}`);
+const asText = (id: string, query = '', more: Record<string, string> = {}) =>
+  farm.call('GET', `/v1/render/${id}/logs${query}`, { headers: { accept: 'text/plain', ...more } });
 const textOf = ({ body }: Reply<Logs>): string => body.entries.map(({ text }) => text).join('');
 
 test('pieces are stored once and in order, whatever arrives twice or too early', async () => {
@@ -75,7 +78,7 @@ test('pieces are stored once and in order, whatever arrives twice or too early',
   const seen = await logs(id);
   expect(seen.body).toMatchObject({
     status: 'rendering',
-    attempts: [{ number: 1, order: 'whole', agent: 'studio-1', state: 'running', failure: null, bytes: 13 }],
+    attempts: [{ number: 1, order: 'whole', agent: null, state: 'running', failure: null, bytes: 13 }],
     entries: [{ attempt: 1, offset: 0, text: 'one\ngrößer\n' }],
     nextOffset: 13,
     more: false,
@@ -142,6 +145,11 @@ test('an attempt that was lost goes on with its own log, beside that of the next
     ended: true,
   });
   expect(textOf(await logs(id, '?attempt=2&offset=7'))).toBe('after the end\n');
+  // Who reads on learns whose log it is where that changes, be it at the offset.
+  expect((await asText(id, '?offset=6')).text).toMatch(
+    /^== attempt 2: whole \(cpu\) ==\nsecond\n== attempt 1/,
+  );
+  expect((await asText(id, '?offset=9')).text).toMatch(/^ond\n== attempt 1/);
   for (const number of ['0', '3', 'x']) {
     const reply = await farm.call<{ error: string }>('GET', `/v1/render/${id}/logs?attempt=${number}`);
     expect([reply.status, reply.body.error]).toEqual([404, expect.stringContaining('it has: 1, 2')]);
@@ -151,14 +159,40 @@ test('an attempt that was lost goes on with its own log, beside that of the next
 test('as text each change of attempt has a headline, and the next offset is in a header', async () => {
   const { id, order } = await begun();
   await say(order, 0, 'one\ntwo\n');
-  const asText = (query = '') =>
-    farm.call('GET', `/v1/render/${id}/logs${query}`, { headers: { accept: 'text/plain' } });
-  const all = await asText();
+  const all = await asText(id);
   expect(all.headers.get('content-type')).toMatch(/^text\/plain/);
   expect(all.headers.get('x-next-offset')).toBe('8');
-  expect(all.text).toBe('== attempt 1: whole (cpu) on studio-1 ==\none\ntwo\n');
-  expect((await asText('?offset=4')).text).toBe('two\n');
-  expect((await asText('?attempt=1')).text).toBe('one\ntwo\n');
+  expect(all.text).toBe('== attempt 1: whole (cpu) ==\none\ntwo\n');
+  expect((await asText(id, '?offset=4')).text).toBe('two\n');
+  expect((await asText(id, '?attempt=1')).text).toBe('one\ntwo\n');
+});
+
+test('the names of machines are for the operator of the farm', async () => {
+  const { id, order } = await begun();
+  await say(order, 0, 'one\n');
+  const secret = (await readFile(join(farm.dataDir, 'admin-secret'), 'utf8')).trim();
+  expect((await asText(id, '', { 'x-admin-secret': secret })).text).toMatch(/ on studio-1 ==\n/);
+  expect((await asText(id, '', { 'x-admin-secret': `${secret}x` })).text).not.toContain('studio-1');
+  expect(JSON.stringify((await logs(id)).body)).not.toContain('studio-1');
+});
+
+test('of more attempts than are listed those that the log tells of are there', async () => {
+  const { id, order } = await begun();
+  await say(order, 0, 'one\n');
+  // Offered before it, as the numbers go: 1500 that were lost.
+  await farm.app.get(DataSource).query(
+    `INSERT INTO attempts SELECT (jsonb_populate_record(a, jsonb_build_object('id', gen_random_uuid(),
+       'token', 10 + n, 'state', 'failed', 'ended_at', now(), 'created_at', now() - interval '1 h'))).*
+     FROM attempts a, generate_series(1, 1500) AS n WHERE a.job_id = $1`,
+    [id],
+  );
+  const { body } = await logs(id);
+  expect(body.entries).toEqual([{ attempt: 1501, offset: 0, text: 'one\n' }]);
+  expect(body.attempts).toHaveLength(1001);
+  expect((await logs(id, '?attempt=1501')).body).toMatchObject({
+    entries: [{ attempt: 1501 }],
+    ended: false,
+  });
 });
 
 test('a request that waits is answered by the next piece, and by the end', async () => {
@@ -207,21 +241,11 @@ test('another workspace finds nothing; a tool job has its own route', async () =
   expect(textOf(seen)).toBe('trimming\n');
 });
 
-test('logs go with their job, and by age when their attempt has ended', async () => {
+test('logs go with their job', async () => {
   const sql = async (text: string): Promise<number> =>
     ((await farm.app.get(DataSource).query(text)) as { count: number }[])[0]?.count ?? -1;
-  const service = farm.app.get(AttemptLogsService);
-  const [kept, ended] = [await begun(), await begun()];
+  const kept = await begun();
   await say(kept.order, 0, 'runs\n');
-  await say(ended.order, 0, 'one\n');
-  await say(ended.order, 4, 'two\n');
-  await agent.fail(ended.order, 'source-undecodable', 'No film.');
-  const later = new Date(Date.now() + 60_000);
-  expect(await service.removeOlderThan(new Date(Date.now() - 60_000))).toBe(0);
-  expect(await service.removeOlderThan(later)).toBeGreaterThan(0);
-  expect((await logs(ended.id)).body).toMatchObject({ entries: [], ended: true, attempts: [{ bytes: 0 }] });
-  expect(textOf(await logs(kept.id))).toBe('runs\n');
-
   await agent.fail(kept.order, 'source-undecodable', 'No film.');
   const count = `SELECT count(*)::int AS count FROM attempt_logs WHERE job_id = '${kept.id}'`;
   expect(await sql(count)).toBe(1);

@@ -35,6 +35,7 @@ beforeAll(async () => {
       FRAMEFARM_KEEP_OUTPUTS: '10',
       FRAMEFARM_KEEP_JOBS: '20',
       FRAMEFARM_KEEP_ATTEMPTS: '15',
+      FRAMEFARM_KEEP_LOGS: '5',
       FRAMEFARM_KEEP_AUDIT: '100',
     },
   });
@@ -108,6 +109,24 @@ test('attempts go before their render, and the render with all that is left', as
   await age(film.id, 21);
   await sweep();
   expect((await farm.call('GET', `/v1/render/${film.id}`)).status).toBe(404);
+});
+
+test('logs go before their attempts, whole ones only, and those of what runs not at all', async () => {
+  const [young, old, runs] = [await rendered(), await rendered(), await rendered()];
+  await sql(`UPDATE jobs SET completed_at = NULL WHERE id = $1`, [runs.id]);
+  for (const { id } of [young, old, runs])
+    await sql(
+      `INSERT INTO attempt_logs (attempt_id, job_id, starts_at, size_bytes, position, text, received_at)
+       SELECT a.id, a.job_id, at, 2, at, 'x', now() - make_interval(days => 8 - at)
+       FROM attempts a, unnest(ARRAY[0, 2]) AS at WHERE a.job_id = $1`,
+      [id],
+    );
+  await age(young.id, 4);
+  await age(old.id, 6);
+  await sweep();
+  const left = await sql<{ job_id: string }>('SELECT job_id FROM attempt_logs GROUP BY job_id');
+  expect(new Set(left.map(({ job_id }) => job_id))).toEqual(new Set([young.id, runs.id]));
+  expect(await count(`attempts WHERE job_id = '${old.id}'`)).toBe(1);
 });
 
 test('ended inspections go after a day with nothing of their asset; what runs stays', async () => {

@@ -4,13 +4,13 @@ import type { Repository } from 'typeorm';
 import type { Tx } from '../../platform/database/transaction.js';
 import { AttemptLogEntity } from './attempt-log.entity.js';
 import type { PlacedPiece } from './log-part.policy.js';
-import type { LoggedAttempt, LogRange } from './log.types.js';
+import type { LoggedAttempt, LogRange, WantedAttempts } from './log.types.js';
 
 /** Bytes of a log that one question answers. */
 export const LOG_READ_BYTES = 256 * 1024;
 /** Any constant: names the advisory locks of logs. */
 const LOG_LOCK = 8_470_004;
-/** A job with more attempts than that shows its first ones. */
+/** A job with more attempts than that shows the first ones, and those that are asked for. */
 const MOST_ATTEMPTS = 1000;
 
 export interface NewPiece {
@@ -39,8 +39,9 @@ export class AttemptLogsRepository {
     return row ?? { next: offset, stored: false };
   }
 
-  async attemptsOf(jobId: string): Promise<LoggedAttempt[]> {
-    return (await this.rows.manager.query(ATTEMPTS, [jobId, MOST_ATTEMPTS])) as LoggedAttempt[];
+  async attemptsOf(jobId: string, { number, ids = [] }: WantedAttempts): Promise<LoggedAttempt[]> {
+    const values = [jobId, MOST_ATTEMPTS, number ?? null, ids];
+    return (await this.rows.manager.query(ATTEMPTS, values)) as LoggedAttempt[];
   }
 
   /** The pieces from an offset on, and where the whole log ends now. */
@@ -56,12 +57,9 @@ export class AttemptLogsRepository {
     return { pieces: rows, end: rows.at(-1)?.end ?? offset };
   }
 
-  /**
-   * Removes the logs of attempts that ended before a moment, at most `limit` of them, whole ones only; answers how many.
-   * For retention: call it until it answers less than `limit`.
-   */
-  async removeOlderThan(moment: Date, limit: number): Promise<number> {
-    const [removed] = (await this.rows.manager.query(REMOVE, [moment, limit])) as [{ attempt_id: string }[]];
+  /** Removes the logs of attempts at jobs that ended before a moment: at most `limit`, whole ones; answers how many. */
+  async removeEnded(before: Date, limit: number): Promise<number> {
+    const [removed] = (await this.rows.manager.query(REMOVE, [before, limit])) as [{ attempt_id: string }[]];
     return new Set(removed.map((row) => row.attempt_id)).size;
   }
 }
@@ -91,24 +89,27 @@ const ATTEMPTS = `
     FROM attempts a JOIN work_orders o ON o.id = a.order_id
     WHERE a.job_id = $1
   ) AS numbered
-  WHERE state NOT IN ('offered', 'refused')
-  ORDER BY number
-  LIMIT $2`;
+  WHERE state NOT IN ('offered', 'refused') AND (number <= $2 OR number = $3 OR id = ANY($4))
+  ORDER BY number`;
 
-/** $2 first byte, $3 byte that ends the answer: the piece with it is the last one. */
+/**
+ * $2 first byte, $3 byte that ends the answer: the piece with it is the last one. The piece before comes along: it tells
+ * whose log is read on.
+ */
 const read = (owner: string, place: string): string => `
   SELECT attempt_id AS "attemptId", starts_at AS "startsAt", ${place} AS place, size_bytes AS "sizeBytes", text,
     (SELECT ${place} + size_bytes FROM attempt_logs
       WHERE ${owner} = $1 ORDER BY ${place} DESC LIMIT 1) AS end
   FROM attempt_logs
-  WHERE ${owner} = $1 AND ${place} + size_bytes > $2 AND ${place} < $3
+  WHERE ${owner} = $1 AND ${place} + size_bytes >= $2 AND ${place} < $3
   ORDER BY ${place}`;
 
 const READ = { job: read('job_id', 'position'), attempt: read('attempt_id', 'starts_at') };
 
+/** A log that began after that moment is left for later, so that the index over beginnings serves. */
 const REMOVE = `
   DELETE FROM attempt_logs WHERE attempt_id IN (
-    SELECT l.attempt_id FROM attempt_logs l JOIN attempts a ON a.id = l.attempt_id
-    WHERE l.starts_at = 0 AND l.received_at < $1 AND a.ended_at < $1
-    ORDER BY l.received_at LIMIT $2)
+    SELECT l.attempt_id FROM attempt_logs l JOIN jobs j ON j.id = l.job_id
+    WHERE l.starts_at = 0 AND l.received_at < $1 AND j.completed_at < $1
+    ORDER BY l.received_at LIMIT $2 FOR UPDATE OF l SKIP LOCKED)
   RETURNING attempt_id`;

@@ -7,7 +7,7 @@ import { EventBus } from '../../platform/events/event-bus.js';
 import { AttemptsRepository } from '../orders/attempts.repository.js';
 import { AttemptLogsRepository } from './attempt-logs.repository.js';
 import { logPart, ownsLog } from './log-part.policy.js';
-import type { LoggedAttempt, LogPart, LogRange } from './log.types.js';
+import type { LoggedAttempt, LogPart, LogRange, WantedAttempts } from './log.types.js';
 
 /** Logs of attempts: taken from agents piece by piece, shown to the owner of the job. */
 @Injectable()
@@ -40,18 +40,13 @@ export class AttemptLogsService {
   }
 
   /** The attempts of a job that an agent took up, with the size of their logs. Ask for the job by its workspace first. */
-  attemptsOf(jobId: string): Promise<LoggedAttempt[]> {
-    return this.rows.attemptsOf(jobId);
+  attemptsOf(jobId: string, also: WantedAttempts = {}): Promise<LoggedAttempt[]> {
+    return this.rows.attemptsOf(jobId, also);
   }
 
   async read(range: LogRange): Promise<LogPart> {
     const { pieces, end } = await this.rows.read(range);
     return logPart(pieces, range.offset, end);
-  }
-
-  /** For retention; see the repository. */
-  removeOlderThan(moment: Date, limit = 500): Promise<number> {
-    return this.rows.removeOlderThan(moment, limit);
   }
 }
 

@@ -21,8 +21,11 @@ export const ownsLog = (attempt: Attempt | undefined, ref: AttemptRef, agentId: 
 /** Puts pieces together: what comes before `offset` is cut off, neighbours of one attempt become one entry. */
 export function logPart(pieces: readonly PlacedPiece[], offset: number, end: number): LogPart {
   const entries: LogEntry[] = [];
+  let before: string | undefined;
   let next = offset;
   for (const piece of pieces) {
+    if (piece.place < offset) before = piece.attemptId;
+    if (piece.place + piece.sizeBytes <= offset) continue;
     const skipped = Math.max(0, offset - piece.place);
     const text = skipped === 0 ? piece.text : withoutBytes(piece.text, skipped);
     const last = entries.at(-1);
@@ -30,7 +33,7 @@ export function logPart(pieces: readonly PlacedPiece[], offset: number, end: num
     else entries.push({ attemptId: piece.attemptId, startsAt: piece.startsAt + skipped, text });
     next = piece.place + piece.sizeBytes;
   }
-  return { entries, next, more: next < end };
+  return { entries, before, next, more: next < end };
 }
 
 /** An offset inside a letter shows what is left of it as U+FFFD. */

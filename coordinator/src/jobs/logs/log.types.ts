@@ -18,6 +18,12 @@ export interface LoggedAttempt {
   bytes: number;
 }
 
+/** Attempts of a job that are wanted beside its first ones. */
+export interface WantedAttempts {
+  number?: number | undefined;
+  ids?: readonly string[];
+}
+
 /** A stretch of the log of one attempt. */
 export interface LogEntry {
   attemptId: string;
@@ -38,6 +44,8 @@ export interface LogRange {
 /** A part of a log: at most LOG_READ_BYTES and a little. */
 export interface LogPart {
   entries: LogEntry[];
+  /** The attempt whose log stands right before the part; undefined: this is the beginning. */
+  before: string | undefined;
   /** Offset behind the part. */
   next: number;
   /** There is more already. */

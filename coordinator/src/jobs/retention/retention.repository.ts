@@ -21,13 +21,13 @@ export class JobRetentionRepository {
   }
 
   /** Deletes ended looks at assets. Their pictures belong to the assets, and files they left are removed first. */
-  removeInspections(before: Date, limit: number): Promise<ForgottenJob[]> {
-    return this.changed(REMOVE_INSPECTIONS, [before, limit]);
+  async removeInspections(before: Date, limit: number): Promise<number> {
+    return (await this.changed(REMOVE_INSPECTIONS, [before, limit])).length;
   }
 
   /** Deletes the attempts of jobs that have ended, once nothing they wrote is left. */
-  removeAttempts(before: Date, limit: number): Promise<unknown[]> {
-    return this.changed(REMOVE_ATTEMPTS, [before, limit]);
+  async removeAttempts(before: Date, limit: number): Promise<number> {
+    return (await this.changed(REMOVE_ATTEMPTS, [before, limit])).length;
   }
 
   private async changed(sql: string, values: unknown[], tx?: Tx): Promise<ForgottenJob[]> {

@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type FactoryProvider, type Type } from '@nestjs/common';
+import { COORDINATOR_CONFIG, type CoordinatorConfig } from '../config/config.js';
 
 /** One kind of thing that is kept for a while and then goes. How to add one: CONTRIBUTING.md. */
 export interface RetentionRule {
@@ -13,7 +14,7 @@ export interface RetentionRule {
   sweep(before: Date, limit: number): Promise<number>;
 }
 
-/** Features say here what expires: `rules.add(rule)`. */
+/** Features say here what expires. */
 @Injectable()
 export class RetentionRules {
   private readonly rules: RetentionRule[] = [];
@@ -25,4 +26,26 @@ export class RetentionRules {
   all(): readonly RetentionRule[] {
     return this.rules;
   }
+}
+
+/** A rule over what `owner` keeps, as a provider of its module. */
+export function retentionRule<Owner extends object>(
+  owner: Type<Owner>,
+  rule: {
+    name: string;
+    keepDays: (config: CoordinatorConfig) => number;
+    sweep: (owner: Owner, before: Date, limit: number) => Promise<number>;
+  },
+): FactoryProvider {
+  const { name, keepDays, sweep } = rule;
+  return {
+    provide: Symbol(`retention of ${name}`),
+    inject: [RetentionRules, COORDINATOR_CONFIG, owner],
+    useFactory: (rules: RetentionRules, config: CoordinatorConfig, things: Owner) =>
+      rules.add({
+        name,
+        keepDays: keepDays(config),
+        sweep: (before, limit) => sweep(things, before, limit),
+      }),
+  };
 }

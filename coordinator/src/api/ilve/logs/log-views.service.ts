@@ -19,6 +19,8 @@ export interface LogWish {
   /** Longest wait for something new, milliseconds; 0: answer at once. */
   waitMs: number;
   gone: AbortSignal;
+  /** Machines are shown to the operator of the farm only. */
+  withAgents: boolean;
 }
 
 /** The log of a job, or of one attempt at it, perhaps after a wait. */
@@ -35,17 +37,19 @@ export class LogViews {
   async read(job: Job, wish: LogWish): Promise<LogView> {
     const isNews = ({ part, ended }: Seen): boolean => part.entries.length > 0 || ended;
     const seen = await this.watch.until(job, () => this.look(job, wish), isNews, wish);
-    const agents = await this.agents.namesOf(seen.attempts.map(({ agentId }) => agentId));
-    return { ...seen, agents };
+    const ids = wish.withAgents ? seen.attempts.map(({ agentId }) => agentId) : [];
+    return { ...seen, agents: await this.agents.namesOf(ids) };
   }
 
   private async look({ workspaceId, id }: Job, { attempt: number, offset }: LogWish): Promise<Seen> {
     // The state first: what a job that has ended has to tell is there.
     const job = await this.jobs.require(workspaceId, id);
-    const attempts = await this.logs.attemptsOf(id);
-    const attempt = number === undefined ? undefined : find(attempts, number, job);
-    const part = await this.logs.read({ jobId: id, attemptId: attempt?.id, offset });
-    const isOver = attempt ? attempt.endedAt !== null : isFinalJobState(job.state);
+    const only =
+      number === undefined ? undefined : find(await this.logs.attemptsOf(id, { number }), number, job);
+    const part = await this.logs.read({ jobId: id, attemptId: only?.id, offset });
+    const ids = [...new Set(part.entries.map(({ attemptId }) => attemptId))];
+    const attempts = await this.logs.attemptsOf(id, { number, ids });
+    const isOver = only ? only.endedAt !== null : isFinalJobState(job.state);
     return { job, attempts, part, ended: isOver && !part.more };
   }
 }

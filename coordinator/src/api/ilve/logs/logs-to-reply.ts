@@ -7,7 +7,7 @@ export interface LogView {
   attempts: readonly LoggedAttempt[];
   part: LogPart;
   ended: boolean;
-  /** Names of the agents by id. */
+  /** Names of the agents by id, as far as they may be shown. */
   agents: ReadonlyMap<string, string>;
 }
 
@@ -30,21 +30,23 @@ export function logsToReply({ job, attempts, part, ended, agents }: LogView): Lo
 }
 
 /** A log as people read it: where the attempt changes, a line says which one follows. */
-export function logsToText(view: LogView, isOneAttempt: boolean, offset: number): string {
+export function logsToText(view: LogView, isOneAttempt: boolean): string {
   const { attempts, part, agents } = view;
   const known = new Map(attempts.map((attempt) => [attempt.id, attempt]));
   return part.entries
     .map(({ attemptId, text }, index) => {
       const attempt = known.get(attemptId);
-      // Who reads on from an offset knows what came before it.
-      const goesOn = isOneAttempt || !attempt || (index === 0 && offset > 0);
+      // Who reads on inside the log of an attempt has read its headline.
+      const goesOn = isOneAttempt || !attempt || (index === 0 && part.before === attemptId);
       return goesOn ? text : `${headline(attempt, agents)}\n${text}`;
     })
     .join('');
 }
 
-const headline = ({ number, kind, engine, agentId }: LoggedAttempt, agents: LogView['agents']): string =>
-  `== attempt ${number}: ${kind} (${engine}) on ${agents.get(agentId) ?? 'an agent that is gone'} ==`;
+function headline({ number, kind, engine, agentId }: LoggedAttempt, agents: LogView['agents']): string {
+  const agent = agents.get(agentId);
+  return `== attempt ${number}: ${kind} (${engine})${agent === undefined ? '' : ` on ${agent}`} ==`;
+}
 
 const numbersOf = (attempts: readonly LoggedAttempt[]): Map<string, number> =>
   new Map(attempts.map(({ id, number }) => [id, number]));
@@ -54,7 +56,7 @@ function toAttempt(attempt: LoggedAttempt, agents: LogView['agents']): LogAttemp
   return {
     number,
     order: kind,
-    agent: agents.get(agentId) ?? '',
+    agent: agents.get(agentId) ?? null,
     engine,
     state,
     startedAt: createdAt.toISOString(),

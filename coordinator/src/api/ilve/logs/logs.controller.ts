@@ -9,7 +9,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { CurrentPrincipal, type Principal } from '../../../auth/index.js';
+import { ADMIN_SECRET_HEADER, AdminSecret, CurrentPrincipal, type Principal } from '../../../auth/index.js';
 import { JobsService, type Job } from '../../../jobs/index.js';
 import { IdParam } from '../../../platform/http/id-param.js';
 import { ToolsService } from '../../../tools/index.js';
@@ -75,6 +75,7 @@ export class LogsController {
     private readonly jobs: JobsService,
     private readonly tools: ToolsService,
     private readonly views: LogViews,
+    private readonly adminSecret: AdminSecret,
   ) {}
 
   @Get('render/:id/logs')
@@ -113,12 +114,18 @@ export class LogsController {
   ): Promise<LogsDto | string> {
     const attempt = readAttempt(one(query.attempt));
     const offset = readOffset(one(query.offset));
-    const wish = { attempt, offset, waitMs: readWait(one(query.wait)), gone: goneSignal(response) };
+    const wish = {
+      attempt,
+      offset,
+      waitMs: readWait(one(query.wait)),
+      gone: goneSignal(response),
+      withAgents: this.adminSecret.isRight(request.get(ADMIN_SECRET_HEADER)),
+    };
     const view = await this.views.read(job, wish);
     response.vary('Accept').set('Cache-Control', 'private, no-cache');
     if (request.accepts(['json', 'text']) !== 'text') return logsToReply(view);
     response.set('X-Next-Offset', String(view.part.next)).type('text/plain');
-    return logsToText(view, attempt !== undefined, offset);
+    return logsToText(view, attempt !== undefined);
   }
 }
 

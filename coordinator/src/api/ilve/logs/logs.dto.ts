@@ -22,8 +22,13 @@ export class LogAttemptDto {
   @ApiProperty({ type: String, description: 'What was to be done.', example: 'whole' })
   order!: string;
 
-  @ApiProperty({ type: String, description: 'Name of the agent.', example: 'studio-1' })
-  agent!: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Name of the agent; null unless the request has the admin secret of the farm too.',
+    example: null,
+  })
+  agent!: string | null;
 
   @ApiProperty({ type: String, example: 'cpu' })
   engine!: string;
@@ -70,7 +75,7 @@ export class LogsDto {
   @ApiProperty({ type: String, example: 'completed' })
   status!: string;
 
-  @ApiProperty({ type: [LogAttemptDto] })
+  @ApiProperty({ type: [LogAttemptDto], description: 'The first thousand, and those of `entries`.' })
   attempts!: LogAttemptDto[];
 
   @ApiProperty({

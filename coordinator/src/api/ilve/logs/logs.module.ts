@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../../../auth/auth.module.js';
 import { FarmModule } from '../../../farm/farm.module.js';
 import { JobsModule } from '../../../jobs/jobs.module.js';
 import { ToolsModule } from '../../../tools/tools.module.js';
@@ -7,7 +8,7 @@ import { LogsController } from './logs.controller.js';
 
 /** The logs of renders and of tool jobs. */
 @Module({
-  imports: [JobsModule, FarmModule, ToolsModule],
+  imports: [AuthModule, JobsModule, FarmModule, ToolsModule],
   controllers: [LogsController],
   providers: [LogViews],
 })
