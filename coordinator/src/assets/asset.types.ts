@@ -81,3 +81,6 @@ export interface MeasuredFacts {
   /** Where the agent stored a small picture. */
   thumbnailKey: string | null;
 }
+
+/** A font of a workspace, for those who look one up by its family. */
+export type FontFile = Pick<Asset, 'id' | 'name'>;

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, LessThan, Repository } from 'typeorm';
 import { likeText } from '../platform/database/like-text.js';
+import { coalesced } from '../platform/coalesce.js';
 import { inTx, type Tx } from '../platform/database/transaction.js';
-import type { Asset, AssetPage, AssetQuery, AssetSort } from './asset.types.js';
+import type { Asset, AssetPage, AssetQuery, AssetSort, FontFile } from './asset.types.js';
 import { AssetEntity } from './asset.entity.js';
 
 /** The property behind each sort word; a fixed list, so that no text of a customer becomes SQL. */
@@ -87,6 +88,17 @@ export class AssetsRepository {
     return { assets, total };
   }
 
+  /** The newest font files of a workspace. Every submission that names a family asks for them. */
+  readonly fonts = coalesced<string, FontFile[]>(async (workspaces) => {
+    const found = (await this.rows.manager.query(FONTS, [
+      [...new Set(workspaces)],
+      MOST_FONTS,
+    ])) as (FontFile & {
+      workspaceId: string;
+    })[];
+    return workspaces.map((id) => found.filter(({ workspaceId }) => workspaceId === id));
+  });
+
   async storedBytes(workspaceId: string): Promise<number> {
     const sum = await this.rows.sum('sizeBytes', { workspaceId });
     return Number(sum ?? 0);
@@ -101,3 +113,14 @@ export class AssetsRepository {
     return found;
   }
 }
+
+/** Font files of a workspace that are looked at when a document names a family. */
+const MOST_FONTS = 100;
+
+const FONTS = `
+  SELECT w.id AS "workspaceId", font.id, font.name
+  FROM unnest($1::uuid[]) AS w (id)
+  CROSS JOIN LATERAL (
+    SELECT a.id, a.name FROM assets a
+    WHERE a.workspace_id = w.id AND a.state = 'registered' AND a.type = 'font'
+    ORDER BY a.created_at DESC, a.id DESC LIMIT $2) font`;

@@ -7,7 +7,7 @@ import { Clock } from '../platform/clock.js';
 import { isUuid, newId } from '../platform/crypto/ids.js';
 import { Transactions, type Tx } from '../platform/database/transaction.js';
 import { servedContentType, StorageService, type ByteRange, type DownloadOptions } from '../storage/index.js';
-import type { Asset, AssetPage, AssetQuery, NewAsset, Registration } from './asset.types.js';
+import type { Asset, AssetPage, AssetQuery, FontFile, NewAsset, Registration } from './asset.types.js';
 import { AssetsRepository } from './assets.repository.js';
 import { BlobsService } from './blobs/blobs.service.js';
 import { DirectUploadsService, type Arrival } from './direct-uploads.service.js';
@@ -100,6 +100,11 @@ export class AssetsService {
 
   list(workspaceId: string, query: AssetQuery): Promise<AssetPage> {
     return this.rows.page(workspaceId, query);
+  }
+
+  /** The newest font files of a workspace, as many as are looked at. */
+  fonts(workspaceId: string): Promise<FontFile[]> {
+    return this.rows.fonts(workspaceId);
   }
 
   /** Bytes of all files of a workspace. */

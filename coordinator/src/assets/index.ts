@@ -6,6 +6,7 @@ export type {
   AssetQuery,
   AssetSort,
   AssetType,
+  FontFile,
   MeasuredFacts,
   NewAsset,
   Registration,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, Repository } from 'typeorm';
+import { coalesced } from '../platform/coalesce.js';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import { ApiKeyEntity } from './api-key.entity.js';
 import type { Page, PageQuery } from './people/people.types.js';
@@ -41,10 +42,13 @@ export class ApiKeysRepository {
     await inTx(this.rows, tx).createQueryBuilder().insert().values(key).orIgnore().execute();
   }
 
-  /** Live keys with this prefix, with what a request needs. One plain query: every request of a key asks it. */
-  withPrefix(prefix: string): Promise<KeyAtWork[]> {
-    return this.rows.manager.query(WITH_PREFIX, [prefix]);
-  }
+  /** Live keys with this prefix, with what a request needs. Never remembered: a revoked key ends at once. */
+  readonly withPrefix = coalesced<string, KeyAtWork[]>(async (prefixes) => {
+    const found = (await this.rows.manager.query(WITH_PREFIX, [[...new Set(prefixes)]])) as (KeyAtWork & {
+      prefix: string;
+    })[];
+    return prefixes.map((prefix) => found.filter((key) => key.prefix === prefix));
+  });
 
   /** Keys linked to the workspace, and those of this person that are linked to none. The newest first. */
   async visible(workspaceId: string, userId: string | null, all: boolean): Promise<ApiKey[]> {
@@ -94,10 +98,10 @@ export class ApiKeysRepository {
 }
 
 const WITH_PREFIX = `
-  SELECT k.id, k.workspace_id AS "workspaceId", k.role, k.created_by AS "createdBy", k.hash,
+  SELECT k.id, k.prefix, k.workspace_id AS "workspaceId", k.role, k.created_by AS "createdBy", k.hash,
          w.paused_at AS "pausedAt"
   FROM api_keys k LEFT JOIN workspaces w ON w.id = k.workspace_id
-  WHERE k.prefix = $1 AND k.revoked_at IS NULL`;
+  WHERE k.prefix = ANY($1::text[]) AND k.revoked_at IS NULL`;
 
 const toApiKey = ({
   id,

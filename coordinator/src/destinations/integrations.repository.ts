@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, type Repository } from 'typeorm';
+import { coalesced } from '../platform/coalesce.js';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import type { Integration } from './destination.types.js';
 import { IntegrationEntity } from './integration.entity.js';
@@ -8,6 +9,12 @@ import { IntegrationEntity } from './integration.entity.js';
 /** Rows of integrations. */
 @Injectable()
 export class IntegrationsRepository {
+  /** Every submission asks for it. */
+  private readonly oneDefault = coalesced<string, Integration | undefined>(async (workspaces) => {
+    const found = await this.rows.findBy({ workspaceId: In([...new Set(workspaces)]), isDefault: true });
+    return workspaces.map((id) => found.find(({ workspaceId }) => workspaceId === id));
+  });
+
   constructor(@InjectRepository(IntegrationEntity) private readonly rows: Repository<IntegrationEntity>) {}
 
   /** Changes of one workspace's integrations one after another, so that two new defaults cannot collide. */
@@ -28,6 +35,7 @@ export class IntegrationsRepository {
   }
 
   async default(workspaceId: string, tx?: Tx): Promise<Integration | undefined> {
+    if (!tx) return this.oneDefault(workspaceId);
     return (await inTx(this.rows, tx).findOneBy({ workspaceId, isDefault: true })) ?? undefined;
   }
 

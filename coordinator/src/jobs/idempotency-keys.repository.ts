@@ -1,13 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { MoreThanOrEqual, type Repository } from 'typeorm';
-import { inTx, type Tx } from '../platform/database/transaction.js';
+import type { Tx } from '../platform/database/transaction.js';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
 import type { IdempotencyClaim } from './job.types.js';
 
 export interface ClaimedKey {
   bodyHash: string;
   jobId: string;
+}
+
+/** A key is wanted for a job that is being written. */
+export interface KeyUse {
+  claim: IdempotencyClaim;
+  jobId: string;
+  at: Date;
 }
 
 /** Rows of Idempotency-Keys: scope is workspace + route + key. */
@@ -25,20 +32,22 @@ export class IdempotencyKeysRepository {
   }
 
   /**
-   * Takes the key for a job; false when somebody else has it. A second caller with the same key waits here until the
-   * first one's transaction ends: the primary key is the lock. Keys older than `since` are taken over.
+   * Takes keys of one workspace, each for its job; answers the jobs that got theirs. A second caller with the same key
+   * waits here until the first one's transaction ends: the primary key is the lock. Keys older than `since` are taken
+   * over. The same key twice in one call is refused by the database.
    */
-  async take(workspaceId: string, claim: IdempotencyClaim, jobId: string, at: Date, since: Date, tx: Tx) {
-    const taken = (await inTx(this.rows, tx).manager.query(
-      `INSERT INTO idempotency_keys AS k (workspace_id, route, key, body_hash, job_id, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT (workspace_id, route, key) DO UPDATE
-         SET body_hash = excluded.body_hash, job_id = excluded.job_id, created_at = excluded.created_at
-         WHERE k.created_at < $7
-       RETURNING job_id`,
-      [workspaceId, claim.route, claim.key, claim.bodyHash, jobId, at, since],
-    )) as unknown[];
-    return taken.length > 0;
+  async take(workspaceId: string, taken: readonly KeyUse[], since: Date, tx: Tx): Promise<Set<string>> {
+    if (taken.length === 0) return new Set();
+    const rows = (await tx.query(TAKE, [
+      workspaceId,
+      taken.map(({ claim }) => claim.route),
+      taken.map(({ claim }) => claim.key),
+      taken.map(({ claim }) => claim.bodyHash),
+      taken.map(({ jobId }) => jobId),
+      taken.map(({ at }) => at),
+      since,
+    ])) as { job_id: string }[];
+    return new Set(rows.map((row) => row.job_id));
   }
 
   async forgetBefore(moment: Date, limit: number): Promise<number> {
@@ -46,6 +55,14 @@ export class IdempotencyKeysRepository {
     return gone;
   }
 }
+
+const TAKE = `
+  INSERT INTO idempotency_keys AS k (workspace_id, route, key, body_hash, job_id, created_at)
+  SELECT $1, t.* FROM unnest($2::text[], $3::text[], $4::text[], $5::uuid[], $6::timestamptz[]) AS t
+  ON CONFLICT (workspace_id, route, key) DO UPDATE
+    SET body_hash = excluded.body_hash, job_id = excluded.job_id, created_at = excluded.created_at
+    WHERE k.created_at < $7
+  RETURNING job_id`;
 
 const FORGET = `
   DELETE FROM idempotency_keys WHERE (workspace_id, route, key) IN (

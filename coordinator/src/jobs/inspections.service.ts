@@ -41,7 +41,7 @@ export class InspectionsService implements OnModuleInit {
     if (!tx) return;
     const job = inspectionJob({ id: newId(), workspaceId, createdAt: this.clock.date() });
     const work = { kind: 'inspect' as const, assetId, blobId };
-    await this.jobs.insert({ job, scene: null, plan: null, document: { assetId }, createdBy: null }, tx);
+    await this.jobs.insert([{ job, scene: null, plan: null, document: { assetId }, createdBy: null }], tx);
     for (const order of firstOrders(job, work, newId)) {
       await this.orders.insert(order, job.createdAt, tx);
       this.planned.set(assetId, { jobId: job.id, orderId: order.id });

@@ -57,6 +57,7 @@ import { InspectionsRule } from './retention/inspections.rule.js';
 import { JobsRule } from './retention/jobs.rule.js';
 import { OutputsRule } from './retention/outputs.rule.js';
 import { JobRetentionRepository } from './retention/retention.repository.js';
+import { SubmissionWriter } from './submission-writer.service.js';
 import { SubmittedJobs } from './submitted-jobs.service.js';
 import { WorkOrderEntity } from './orders/work-order.entity.js';
 import { WorkOrdersRepository } from './orders/work-orders.repository.js';
@@ -96,6 +97,7 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     QueueFactsRepository,
     QueueService,
     JobsService,
+    SubmissionWriter,
     SubmittedJobs,
     DispatcherService,
     AttemptEndings,

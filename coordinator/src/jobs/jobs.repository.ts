@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Scene } from '@farm/shared/scene';
 import { In, Not, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { coalesced } from '../platform/coalesce.js';
+import { insertRows } from '../platform/database/insert-rows.js';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import { JobEntity } from './job.entity.js';
 import type { JobState } from './job.state.js';
@@ -39,17 +40,12 @@ export class JobsRepository {
 
   constructor(@InjectRepository(JobEntity) private readonly rows: Repository<JobEntity>) {}
 
-  async insert(fresh: NewJob, tx: Tx): Promise<void> {
-    const { frames, ...job } = fresh.job;
-    await inTx(this.rows, tx).insert({
-      ...job,
-      framesDone: frames.done,
-      framesTotal: frames.total,
-      scene: fresh.scene,
-      plan: fresh.plan,
-      document: fresh.document as object,
-      createdBy: fresh.createdBy,
-    });
+  async insert(fresh: readonly NewJob[], tx: Tx): Promise<void> {
+    const rows = fresh.map(({ job: { frames, ...job }, scene, plan, document, createdBy }) => ({
+      ...{ ...job, framesDone: frames.done, framesTotal: frames.total },
+      ...{ scene, plan, document, createdBy },
+    }));
+    await insertRows(this.rows, rows, tx);
   }
 
   async get(workspaceId: string, id: string, tx?: Tx): Promise<Job | undefined> {

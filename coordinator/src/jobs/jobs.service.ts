@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FarmError } from '@farm/shared/errors';
-import { CreditsService, estimateCost } from '../pricing/index.js';
+import { estimateCost } from '../pricing/index.js';
 import { OutputsService } from '../destinations/index.js';
 import { absoluteUrl, StorageService } from '../storage/index.js';
 import { DiskGuard } from '../platform/disk/disk-guard.service.js';
@@ -30,6 +30,7 @@ import type {
 import { JobsRepository, type NewJob } from './jobs.repository.js';
 import { AttemptsRepository } from './orders/attempts.repository.js';
 import { WorkOrdersRepository } from './orders/work-orders.repository.js';
+import { SubmissionWriter } from './submission-writer.service.js';
 import { divide, isLong, type Division } from './divide.policy.js';
 import { Fleet } from './fleet.port.js';
 import { firstOrders } from './whole-or-chunks.policy.js';
@@ -52,7 +53,7 @@ export class JobsService {
     private readonly transactions: Transactions,
     private readonly outputs: OutputsService,
     private readonly storage: StorageService,
-    private readonly credits: CreditsService,
+    private readonly writer: SubmissionWriter,
     private readonly disk: DiskGuard,
     private readonly events: EventBus,
     private readonly fleet: Fleet,
@@ -71,16 +72,11 @@ export class JobsService {
     await this.disk.refuseWhenFull();
     const job = this.newJob(submitter, submission);
     const orders = firstOrders(job, submission.work, newId, await this.divisionOf(job, submission.work));
-    const written = await this.transactions
-      .run(async (tx) => {
-        await this.jobs.insert({ job, ...stored(submission), createdBy: submitter.memberId ?? null }, tx);
-        for (const order of orders) await this.orders.insert(order, job.createdAt, tx);
-        await this.credits.reserve({ ...job, jobId: job.id }, tx);
-        if (submission.targets?.length) await this.outputs.plan(job, submission.targets, tx);
-        return claim ? this.takeKey(job, claim, tx) : true;
-      })
-      .catch(rethrowUnless(KeyTaken));
-    if (written !== true) return this.afterClash(submitter.workspaceId, claim);
+    const written = await this.writer.write({
+      ...{ job, orders, ...stored(submission), createdBy: submitter.memberId ?? null },
+      ...{ targets: submission.targets ?? [], claim },
+    });
+    if (!written) return this.afterClash(submitter.workspaceId, claim);
     await this.announce(job, orders);
     return { job, replayed: false };
   }
@@ -238,13 +234,6 @@ export class JobsService {
     return this.jobs.get(workspaceId, found.jobId);
   }
 
-  private async takeKey(job: Job, claim: IdempotencyClaim, tx: Tx): Promise<true> {
-    const taken = await this.keys.take(job.workspaceId, claim, job.id, job.createdAt, this.windowStart(), tx);
-    // Throwing undoes the job that was just written.
-    if (!taken) throw new KeyTaken();
-    return true;
-  }
-
   /** Somebody else's submission with this key was committed while ours was under way. */
   private async afterClash(workspaceId: string, claim: IdempotencyClaim | undefined): Promise<Submitted> {
     const job = claim && (await this.replay(workspaceId, claim));
@@ -307,12 +296,3 @@ function expired({ id }: Job, at: Date): FarmError {
     { details: { expiredAt } },
   );
 }
-
-class KeyTaken extends Error {}
-
-const rethrowUnless =
-  (Expected: new () => Error) =>
-  (error: unknown): false => {
-    if (error instanceof Expected) return false;
-    throw error;
-  };

@@ -38,6 +38,19 @@ describe('questions asked together', () => {
     expect(asked).toEqual([[1], [2, 3], [4]]);
   });
 
+  test('lanes are asked apart and do not wait for each other', async () => {
+    const { asked, answer, ask } = slow();
+    const one = coalesced(ask, 100, (key) => (key % 2 === 0 ? 'even' : 'odd'));
+    const odd = [one(1), one(3)];
+    const even = one(2);
+    await moment();
+    answer[1]?.();
+    expect(await even).toBe('answer 2');
+    answer[0]?.();
+    await Promise.all(odd);
+    expect(asked).toEqual([[1, 3], [2]]);
+  });
+
   test('a failure is told to those who asked, and the next question is asked again', async () => {
     let times = 0;
     const one = coalesced(async (keys: number[]) => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
+import { insertRows } from '../platform/database/insert-rows.js';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import type { Account } from './account.policy.js';
 import { CreditEntryEntity } from './credit-entry.entity.js';
@@ -22,23 +23,31 @@ export class CreditsRepository {
 
   /** The account with its row locked until the transaction ends; made when there is none. Take it after a job's lock. */
   async lock(workspaceId: string, period: string, tx: Tx): Promise<Account> {
-    const rows = inTx(this.accounts, tx);
-    await rows
+    const found = await this.lockFound(workspaceId, tx);
+    if (found) return found;
+    await inTx(this.accounts, tx)
       .createQueryBuilder()
       .insert()
       .values({ workspaceId, monthly: null, used: 0, period })
       .orIgnore()
       .execute();
-    const row = await rows.findOneOrFail({ where: { workspaceId }, lock: { mode: 'pessimistic_write' } });
-    return toAccount(row);
+    const made = await this.lockFound(workspaceId, tx);
+    if (!made) throw new Error(`The account of workspace ${workspaceId} could not be made.`);
+    return made;
   }
 
   async save(workspaceId: string, account: Account, tx: Tx): Promise<void> {
     await inTx(this.accounts, tx).update({ workspaceId }, account);
   }
 
-  async append(entry: CreditEntry, tx: Tx): Promise<void> {
-    await inTx(this.entries, tx).insert(entry as object);
+  async append(entries: readonly CreditEntry[], tx: Tx): Promise<void> {
+    await insertRows(this.entries, entries, tx);
+  }
+
+  private async lockFound(workspaceId: string, tx: Tx): Promise<Account | undefined> {
+    const lock = { mode: 'pessimistic_write' as const };
+    const row = await inTx(this.accounts, tx).findOne({ where: { workspaceId }, lock });
+    return row ? toAccount(row) : undefined;
   }
 
   /** In the order in which they were written. */

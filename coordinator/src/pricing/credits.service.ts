@@ -21,6 +21,10 @@ import { roundCredits } from './estimate.policy.js';
 const DAYS_30_MS = 30 * 24 * 3600_000;
 const MOST_ENTRIES = 100;
 
+interface Change {
+  before: Account;
+  after: Account;
+}
 type Note = Pick<CreditEntry, 'jobId' | 'action' | 'amount'> & { metadata?: Record<string, unknown> };
 
 /**
@@ -37,12 +41,30 @@ export class CreditsService {
     private readonly clock: Clock,
   ) {}
 
-  /** Takes the estimate, or refuses with 402 when the quota does not allow it. */
-  async reserve({ workspaceId, jobId, cost }: Charge, tx: Tx): Promise<void> {
-    if (cost === 0) return;
-    const account = await this.open(workspaceId, tx);
-    if (!canPay(account, cost)) throw insufficient(cost, standingOf(account, this.clock.date()));
-    await this.move(workspaceId, account, cost, { jobId, action: 'reserved', amount: cost }, tx);
+  /**
+   * Takes the estimates of new jobs of one workspace, one after another. Answers for each the 402 that refuses it when
+   * the quota does not allow it; such a job must not be written.
+   */
+  async reserve(
+    workspaceId: string,
+    charges: readonly Omit<Charge, 'workspaceId'>[],
+    tx: Tx,
+  ): Promise<(FarmError | undefined)[]> {
+    if (charges.every(({ cost }) => cost === 0)) return charges.map(() => undefined);
+    let account = await this.open(workspaceId, tx);
+    const entries: CreditEntry[] = [];
+    const refusals = charges.map(({ jobId, cost }) => {
+      if (cost === 0) return undefined;
+      if (!canPay(account, cost)) return insufficient(cost, standingOf(account, this.clock.date()));
+      const change = { before: account, after: withUse(account, cost) };
+      entries.push(this.entryOf(workspaceId, change, { jobId, action: 'reserved', amount: cost }));
+      account = change.after;
+      return undefined;
+    });
+    if (entries.length === 0) return refusals;
+    await this.rows.save(workspaceId, account, tx);
+    await this.rows.append(entries, tx);
+    return refusals;
   }
 
   /** Takes what a completed job really cost in place of what was reserved. Repeating it changes nothing. */
@@ -128,25 +150,21 @@ export class CreditsService {
     return this.write(workspaceId, { before, after: withUse(before, credits) }, note, tx);
   }
 
-  private async write(
-    workspaceId: string,
-    { before, after }: { before: Account; after: Account },
-    note: Note,
-    tx: Tx,
-  ): Promise<void> {
-    await this.rows.save(workspaceId, after, tx);
-    await this.rows.append(
-      {
-        id: newId(),
-        workspaceId,
-        metadata: null,
-        ...note,
-        balanceBefore: balanceOf(before),
-        balanceAfter: balanceOf(after),
-        createdAt: this.clock.date(),
-      },
-      tx,
-    );
+  private async write(workspaceId: string, change: Change, note: Note, tx: Tx): Promise<void> {
+    await this.rows.save(workspaceId, change.after, tx);
+    await this.rows.append([this.entryOf(workspaceId, change, note)], tx);
+  }
+
+  private entryOf(workspaceId: string, { before, after }: Change, note: Note): CreditEntry {
+    return {
+      id: newId(),
+      workspaceId,
+      metadata: null,
+      ...note,
+      balanceBefore: balanceOf(before),
+      balanceAfter: balanceOf(after),
+      createdAt: this.clock.date(),
+    };
   }
 }
 

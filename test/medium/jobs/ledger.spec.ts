@@ -12,6 +12,7 @@ import {
 } from '../../../coordinator/src/jobs/index.js';
 import { PICK_ORDERS } from '../../../coordinator/src/jobs/orders/lease-next.sql.js';
 import { Clock, type StopTimer } from '../../../coordinator/src/platform/clock.js';
+import { Transactions } from '../../../coordinator/src/platform/database/transaction.js';
 import { DataSource } from 'typeorm';
 import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
 import { minimalScene } from '../../fakes/minimal-scene.js';
@@ -304,6 +305,43 @@ describe('the ledger on a real PostgreSQL', () => {
       const one = await submitted({ idempotency: claim('k') });
       const other = await submitted({ idempotency: { ...claim('k'), route: 'POST /v1/templates/x/render' } });
       expect(other.job.id).not.toBe(one.job.id);
+    });
+  });
+
+  describe('submissions at the same moment', () => {
+    const settled = (changes: Partial<Submission>[]) =>
+      Promise.allSettled(changes.map((one) => submitted(one)));
+    const quota = (monthly: number | null) =>
+      sql(
+        `INSERT INTO workspace_quotas (workspace_id, monthly_credits, used, period) VALUES ($1, $2, 0, $3)
+         ON CONFLICT (workspace_id) DO UPDATE SET monthly_credits = $2, used = 0, period = $3`,
+        [workspaceId(), monthly, clock.date().toISOString().slice(0, 7)],
+      );
+    afterEach(() => quota(null));
+
+    test('are written in few transactions, and the credits of each follow those of the one before', async () => {
+      await sql('DELETE FROM credit_entries');
+      const opened = jest.spyOn(farm.app.get(Transactions), 'run');
+      const all = await settled(Array.from({ length: 40 }, () => ({})));
+      expect(opened.mock.calls.length).toBeLessThanOrEqual(2);
+      opened.mockRestore();
+      expect(all.every(({ status }) => status === 'fulfilled')).toBe(true);
+      expect([await count('jobs'), await count('work_orders')]).toEqual([40, 40]);
+      const gaps = `(SELECT balance_before - lag(balance_after) OVER (ORDER BY id) AS gap FROM credit_entries) AS e WHERE gap <> 0`;
+      expect([await count('credit_entries'), await count(gaps)]).toEqual([40, 0]);
+    });
+    test('one that cannot be stored harms no other', async () => {
+      const all = await settled([{}, { document: { text: 'a\0b' } }, {}]);
+      expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+      expect([await count('jobs'), await count('work_orders')]).toEqual([2, 2]);
+    });
+    test('those that the quota allows are taken, the others are refused and not written', async () => {
+      const { cost } = await submit();
+      await quota(cost * 2);
+      const all = await settled([{}, {}, {}]);
+      expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+      expect(all[2]).toMatchObject({ reason: { code: 'insufficient-credits' } });
+      expect(await count('jobs')).toBe(3);
     });
   });
 

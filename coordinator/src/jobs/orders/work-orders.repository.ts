@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, type QueryDeepPartialEntity, type Repository } from 'typeorm';
+import { insertRows } from '../../platform/database/insert-rows.js';
 import { inTx, type Tx } from '../../platform/database/transaction.js';
 import type { WorkOrder } from '../job.types.js';
 import { WAKE_SHARE } from './lease-next.sql.js';
 import { WorkOrderEntity } from './work-order.entity.js';
 
 export type OrderChange = Partial<Omit<WorkOrder, 'id' | 'jobId' | 'workspaceId'> & { finishedAt: Date }>;
-
-/** Each row has some twenty values, and a statement may have 65,535. */
-const INSERTED_AT_ONCE = 1000;
 
 /** Work order rows. The hot queries are in lease-next.sql.ts, used by leases.repository. */
 @Injectable()
@@ -24,15 +22,29 @@ export class WorkOrdersRepository {
   async insertOfJob(orders: readonly WorkOrder[], createdAt: Date, tx: Tx): Promise<void> {
     const [first] = orders;
     if (!first) return;
-    await tx.query(WAKE_SHARE, [first.workspaceId, createdAt]);
-    for (let from = 0; from < orders.length; from += INSERTED_AT_ONCE)
-      await inTx(this.rows, tx).insert(
-        orders.slice(from, from + INSERTED_AT_ONCE).map((order) => ({
-          ...order,
-          createdAt,
-          finishedAt: order.state === 'done' ? createdAt : null,
-        })) as QueryDeepPartialEntity<WorkOrderEntity>[],
-      );
+    await this.wake(first.workspaceId, createdAt, tx);
+    await this.insertAwake(
+      orders.map((order) => ({ order, createdAt })),
+      tx,
+    );
+  }
+
+  /**
+   * Before a workspace gets orders (see WAKE_SHARE). Locks its share until the transaction ends, so that whoever adds
+   * work to one workspace follows another.
+   */
+  async wake(workspaceId: string, at: Date, tx: Tx): Promise<void> {
+    await tx.query(WAKE_SHARE, [workspaceId, at]);
+  }
+
+  /** Orders of a workspace that is awake. */
+  async insertAwake(fresh: readonly { order: WorkOrder; createdAt: Date }[], tx: Tx): Promise<void> {
+    const rows = fresh.map(({ order, createdAt }) => ({
+      ...order,
+      createdAt,
+      finishedAt: order.state === 'done' ? createdAt : null,
+    }));
+    await insertRows(this.rows, rows, tx);
   }
 
   async ofJob(jobId: string, tx?: Tx): Promise<WorkOrder[]> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Scene } from '@farm/shared/scene';
 import type { Warning } from '@farm/shared/wire';
-import { AssetsService, type Asset } from '../../../assets/index.js';
+import { AssetsService, type Asset, type FontFile } from '../../../assets/index.js';
 import type { Principal } from '../../../auth/index.js';
 import { DestinationsService, type Target } from '../../../destinations/index.js';
 import { Clock } from '../../../platform/clock.js';
@@ -24,9 +24,6 @@ export interface CheckedRequest extends Omit<RenderRequest, 'issues'> {
   warnings: Warning[];
   targets: Target[];
 }
-
-/** Font files of a workspace that are looked at when a document names a family. */
-const MOST_FONTS = 100;
 
 /** Turns the body of a render request into a scene, with what only the workspace knows: its assets and its fonts. */
 @Injectable()
@@ -75,18 +72,10 @@ export class RenderDocuments {
     };
   }
 
-  private async fontsFor(workspaceId: string, document: unknown): Promise<Asset[]> {
-    if (fontFamiliesIn(document).length === 0) return [];
-    const query = {
-      type: 'font',
-      sortBy: 'created_at',
-      sortOrder: 'desc',
-      page: 1,
-      limit: MOST_FONTS,
-    } as const;
-    return (await this.assets.list(workspaceId, query)).assets.filter((asset) => asset.state !== 'awaiting');
+  private async fontsFor(workspaceId: string, document: unknown): Promise<FontFile[]> {
+    return fontFamiliesIn(document).length === 0 ? [] : this.assets.fonts(workspaceId);
   }
 }
 
-const reference = (asset: Asset | undefined): AssetReference | undefined =>
+const reference = (asset: FontFile | undefined): AssetReference | undefined =>
   asset && { assetId: asset.id, name: asset.name };
