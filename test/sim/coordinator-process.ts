@@ -16,6 +16,8 @@ export class CoordinatorProcess {
   constructor(
     readonly dataDir: string,
     private readonly settings: Record<string, string>,
+    /** Of Node, e.g. `--cpu-prof`. */
+    private readonly flags: readonly string[] = [],
   ) {}
 
   get url(): string {
@@ -29,7 +31,7 @@ export class CoordinatorProcess {
   async start(): Promise<void> {
     if (this.port === 0) this.port = await freePort();
     const log = openSync(join(this.dataDir, 'coordinator.log'), 'a');
-    const child = spawn(process.execPath, [join(ROOT, 'dist/coordinator/src/main.js')], {
+    const child = spawn(process.execPath, [...this.flags, join(ROOT, 'dist/coordinator/src/main.js')], {
       env: {
         ...ownEnvironment(),
         FRAMEFARM_DATA: this.dataDir,
