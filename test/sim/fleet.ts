@@ -1,5 +1,6 @@
 import { Agent } from 'undici';
-import { SimAgent, type FleetTools } from './sim-agent.js';
+import type { FleetTools } from './fleet-tools.js';
+import { SimAgent } from './sim-agent.js';
 
 /** Agents that dial in at the same time. */
 const AT_ONCE = 25;
