@@ -5,19 +5,19 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { admin, databaseUrl, startDatabaseServer, type DatabaseServer } from '../setup/database-server.js';
+import { admin, databaseUrl, startDatabaseServer } from '../setup/database-server.js';
 import { freePort } from '../setup/free-port.js';
 import { startRedis, type TestRedis } from '../setup/redis.js';
+import { runFolder } from '../setup/run-folder.js';
+import { Undo } from '../setup/undo.js';
 import { until } from './farm-daemons.js';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -28,28 +28,34 @@ export type Member = 'a' | 'b' | 'agent' | 'proxy';
 
 /** Two real coordinators on one PostgreSQL and one Redis, an agent, and nginx before them with deploy/nginx.conf. */
 export class FarmFleet {
-  readonly folder = mkdtempSync(join(tmpdir(), 'framefarm-fleet-'));
   private readonly running = new Map<Member, ChildProcess>();
   private readonly ports: Record<'a' | 'b' | 'proxy', number>;
 
   private constructor(
-    private readonly server: DatabaseServer,
+    readonly folder: string,
     private readonly database: string,
     readonly redis: TestRedis,
     ports: number[],
+    private readonly undo: Undo,
   ) {
     const [a = 0, b = 0, proxy = 0] = ports;
     this.ports = { a, b, proxy };
   }
 
-  static async start(): Promise<FarmFleet> {
-    const folder = mkdtempSync(join(tmpdir(), 'framefarm-fleet-pg-'));
-    chmodSync(folder, 0o755);
-    const server = await startDatabaseServer(folder, process.env['FRAMEFARM_TEST_DATABASE_URL']);
-    const name = `framefarm_fleet_${randomBytes(8).toString('hex')}`;
-    await admin(server.place.adminUrl, `CREATE DATABASE ${name} TEMPLATE ${server.place.template}`);
+  static start(): Promise<FarmFleet> {
+    const undo = new Undo();
+    return undo.unlessDone(() => FarmFleet.startWith(undo));
+  }
+
+  private static async startWith(undo: Undo): Promise<FarmFleet> {
+    const folder = runFolder('fleet');
+    undo.add(() => rmSync(folder, { recursive: true, force: true }));
+    const database = await ownDatabase(undo);
+    const redis = await startRedis();
+    undo.add(() => redis.stop());
     const ports = [await freePort(), await freePort(), await freePort()];
-    const fleet = new FarmFleet(server, databaseUrl(server.place.adminUrl, name), await startRedis(), ports);
+    const fleet = new FarmFleet(folder, database, redis, ports, undo);
+    undo.add(() => fleet.killAll());
     await fleet.coordinator('a');
     await fleet.coordinator('b');
     await fleet.proxy();
@@ -96,15 +102,8 @@ export class FarmFleet {
     await gone;
   }
 
-  async stop(): Promise<void> {
-    // nginx must end its own workers; the others have none that outlive them.
-    await this.kill('proxy', 'SIGTERM');
-    for (const member of ['agent', 'a', 'b'] as const) await this.kill(member);
-    await this.redis.stop();
-    const name = new URL(this.database).pathname.slice(1);
-    await admin(this.server.place.adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-    await this.server.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+  stop(): Promise<void> {
+    return this.undo.run();
   }
 
   async call<T>(at: 'a' | 'b' | 'proxy', method: string, path: string, body?: unknown): Promise<T> {
@@ -148,6 +147,12 @@ export class FarmFleet {
       .join('\n');
   }
 
+  private async killAll(): Promise<void> {
+    // nginx must end its own workers; the others have none that outlive them.
+    await this.kill('proxy', 'SIGTERM');
+    for (const member of ['agent', 'a', 'b'] as const) await this.kill(member);
+  }
+
   private async proxy(): Promise<void> {
     const temp = join(this.folder, 'nginx');
     mkdirSync(temp);
@@ -178,4 +183,18 @@ export class FarmFleet {
       ),
     );
   }
+}
+
+/** A server, or a database of our own in the one that the environment names. */
+async function ownDatabase(undo: Undo): Promise<string> {
+  const folder = runFolder('fleet-pg');
+  undo.add(() => rmSync(folder, { recursive: true, force: true }));
+  chmodSync(folder, 0o755);
+  const server = await startDatabaseServer(folder, process.env['FRAMEFARM_TEST_DATABASE_URL']);
+  undo.add(() => server.stop());
+  const name = `framefarm_fleet_${randomBytes(8).toString('hex')}`;
+  const { adminUrl, template } = server.place;
+  await admin(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  undo.add(() => admin(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+  return databaseUrl(adminUrl, name);
 }

@@ -37,7 +37,8 @@ export const processesThatName = (text: string): Process[] =>
 /** Processes that were started for this folder: their command or their environment names it. */
 export const processesOf = (folder: string): Process[] =>
   everyProcess().filter(
-    ({ command, pid }) => pid !== process.pid && (command.includes(folder) || environmentOf(pid).includes(folder)),
+    ({ command, pid }) =>
+      pid !== process.pid && (command.includes(folder) || environmentOf(pid).includes(folder)),
   );
 
 function environmentOf(pid: number): string {

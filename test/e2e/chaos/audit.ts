@@ -3,10 +3,17 @@ import { join } from 'node:path';
 import { filesBelow, until } from '../farm-daemons.js';
 import type { ChaosFarm } from './chaos-farm.js';
 import type { Customer } from './customer.js';
-import { processesThatName } from './process-tree.js';
+import { processesThatName } from '../../setup/process-tree.js';
 
 /** Longest wait for everything to come to rest after the last misfortune, milliseconds. */
 const REST_MS = 60_000;
+
+/** Attempts that own files: by the id in the path, `outputs/<workspace>/<job>/<attempt>/<file>`. */
+const FILMS = `
+  SELECT a.id::text FROM attempts a JOIN work_orders o ON o.id = a.order_id
+  WHERE a.state = 'done' AND o.kind IN ('whole', 'stitch')`;
+const KEPT_PIECES = `SELECT split_part(storage_key, '/', 4) AS id FROM pieces`;
+const TO_BE_SWEPT = `SELECT id::text FROM attempts WHERE upload_keys <> '{}'`;
 
 /** What must be true once a farm has come to rest; each sentence is a violation. */
 export class Audit {
@@ -64,19 +71,29 @@ export class Audit {
     ];
   }
 
-  /** One attempt is done, one price is paid, one line says so. */
+  /** One attempt of each order is done, one of them made the film, one price is paid, one line says so. */
   private async publishedTwice(): Promise<string[]> {
-    const done = await this.farm.ledger.rows<{ id: string; attempts: number; prices: number }>(`
-      SELECT j.id, (SELECT count(*)::int FROM attempts a WHERE a.job_id = j.id AND a.state = 'done') AS attempts,
+    const orders = await this.farm.ledger.rows<{ id: string; kind: string; attempts: number }>(`
+      SELECT o.id, o.kind, count(*)::int AS attempts FROM work_orders o JOIN attempts a ON a.order_id = o.id
+      WHERE a.state = 'done' GROUP BY o.id HAVING count(*) > 1`);
+    const done = await this.farm.ledger.rows<{ id: string; films: number; prices: number }>(`
+      SELECT j.id,
+        (SELECT count(*)::int FROM attempts a JOIN work_orders o ON o.id = a.order_id
+          WHERE a.job_id = j.id AND a.state = 'done' AND o.kind IN ('whole', 'stitch')) AS films,
         (SELECT count(*)::int FROM credit_entries c WHERE c.job_id = j.id AND c.action = 'consumed') AS prices
       FROM jobs j WHERE j.state = 'completed'`);
     const said = this.completions();
-    return done.flatMap(({ id, attempts, prices }) => [
-      ...(attempts === 1 ? [] : [`job ${id} has ${attempts} attempts that are done`]),
-      ...(prices === 1 ? [] : [`job ${id} was paid ${prices} times`]),
-      // The line may be missing: it is written after the commit.
-      ...((said.get(id) ?? 0) <= 1 ? [] : [`job ${id} was completed ${said.get(id)} times`]),
-    ]);
+    return [
+      ...orders.map(
+        ({ id, kind, attempts }) => `order ${id} (${kind}) has ${attempts} attempts that are done`,
+      ),
+      ...done.flatMap(({ id, films, prices }) => [
+        ...(films === 1 ? [] : [`job ${id} was made ${films} times`]),
+        ...(prices === 1 ? [] : [`job ${id} was paid ${prices} times`]),
+        // The line may be missing: it is written after the commit.
+        ...((said.get(id) ?? 0) <= 1 ? [] : [`job ${id} was completed ${said.get(id)} times`]),
+      ]),
+    ];
   }
 
   private completions(): Map<string, number> {
@@ -99,15 +116,22 @@ export class Audit {
     });
   }
 
+  /** Films that were cut, and how many of their pieces were drawn. */
+  async pieces(): Promise<number> {
+    const [row] = await this.farm.ledger.rows<{ pieces: number }>(
+      `SELECT count(*)::int AS pieces FROM work_orders WHERE kind = 'chunk' AND state = 'done'`,
+    );
+    return row?.pieces ?? 0;
+  }
+
   /**
    * What late agents wrote after the end of their attempts is swept at the start of a coordinator, and then nothing but
-   * published results is left.
+   * published results and pieces that are kept is left.
    */
   async leftAfterSweep(): Promise<string[]> {
     await this.farm.coordinator.end('SIGTERM');
     await this.farm.startCoordinator();
-    const rows = await this.farm.ledger.rows<{ id: string }>(`SELECT id FROM attempts WHERE state = 'done'`);
-    const published = new Set(rows.map(({ id }) => id));
+    const published = await this.ids(`${FILMS} UNION ${KEPT_PIECES}`);
     const look = (): string[] =>
       filesBelow(this.farm.outputsFolder).filter((file) => !published.has(file.split('/')[2] ?? ''));
     return until('the sweep', () => (look().length === 0 ? [] : undefined)).catch(() =>
@@ -116,20 +140,21 @@ export class Audit {
   }
 
   /**
-   * Every folder of results is that of a published attempt, or of one that the ledger still notes as to be swept (its
-   * agent has a permission to write, and may be writing).
+   * Every folder of results is that of a published attempt or of a kept piece, or of an attempt that the ledger still
+   * notes as to be swept (its agent has a permission to write, and may be writing).
    */
   private async leftInStorage(): Promise<string[]> {
-    const owned = await this.farm.ledger.rows<{ id: string }>(
-      `SELECT id FROM attempts WHERE state = 'done' OR upload_keys <> '{}'`,
-    );
-    const ids = new Set(owned.map(({ id }) => id));
+    const ids = await this.ids(`${FILMS} UNION ${KEPT_PIECES} UNION ${TO_BE_SWEPT}`);
     const stray = filesBelow(this.farm.outputsFolder).filter((file) => !ids.has(file.split('/')[2] ?? ''));
     const incoming = join(this.farm.outputsFolder, '../.incoming');
     return [
       ...stray.map((file) => `nobody owns ${file}`),
       ...readdirSync(incoming).map((file) => `a half received file is left: ${file}`),
     ];
+  }
+
+  private async ids(sql: string): Promise<Set<string>> {
+    return new Set((await this.farm.ledger.rows<{ id: string }>(sql)).map(({ id }) => id));
   }
 
   private async leftOnAgents(): Promise<string[]> {

@@ -1,28 +1,22 @@
 import type { ChaosFarm } from './chaos-farm.js';
 import type { SeededRandom } from './random.js';
 
-/** One second or less, small: what is tested is everything around it. */
-function sceneOf(index: number, random: SeededRandom): object {
-  const duration = random.pick([0.5, 1, 1]);
-  const text = {
-    type: 'text',
-    text: `Film ${index}`,
-    start: 0,
-    duration,
-    style: { fontSize: 20, color: '#ffffff', fontFamily: 'Inter' },
-  };
+/** Seconds of a film: small, because what is tested is everything around it; long enough for pieces of two seconds. */
+const WHOLE_SECONDS = [0.5, 1, 1];
+const PIECES_SECONDS = [3, 5];
+
+/** `sound`: where one can be fetched; absent: a silent film. */
+function sceneOf(index: number, random: SeededRandom, seconds: readonly number[], sound?: string): object {
+  const duration = random.pick(seconds);
+  const style = { fontSize: 20, color: '#ffffff', fontFamily: 'Inter' };
+  const text = { type: 'text', text: `Film ${index}`, start: 0, duration, style };
+  const composition = { width: 96, height: 54, fps: 10, sourceDuration: duration };
   return {
     name: `film ${index}`,
     layers: [
-      {
-        type: 'composition',
-        width: 96,
-        height: 54,
-        fps: 10,
-        sourceDuration: duration,
-        backgroundColor: '#102040',
-      },
+      { type: 'composition', ...composition, backgroundColor: '#102040' },
       ...(random.next() < 0.5 ? [text] : []),
+      ...(sound === undefined ? [] : [{ type: 'audio', src: sound, start: 0, duration }]),
     ],
   };
 }
@@ -41,7 +35,7 @@ export class Customer {
   async order(): Promise<void> {
     const index = ++this.asked;
     const hook = `/films/${index}`;
-    const body = { videoJSON: sceneOf(index, this.random), webhookUrl: this.farm.receiver.url(hook) };
+    const body = { videoJSON: this.scene(index), webhookUrl: this.farm.receiver.url(hook) };
     const end = Date.now() + this.patienceMs;
     for (;;) {
       try {
@@ -54,5 +48,11 @@ export class Customer {
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
     }
+  }
+  private scene(index: number): object {
+    const { cutsFilms, sounds } = this.farm;
+    if (!cutsFilms) return sceneOf(index, this.random, WHOLE_SECONDS);
+    const sound = this.random.next() < 0.3 ? sounds.url : undefined;
+    return sceneOf(index, this.random, PIECES_SECONDS, sound);
   }
 }

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { descendantsOf } from './process-tree.js';
+import { descendantsOf } from '../../setup/process-tree.js';
 import { ownEnvironment, ROOT } from '../farm-daemons.js';
 
 /** One real daemon out of dist/, which is killed, frozen and started again. */
@@ -22,6 +22,11 @@ export class Daemon {
 
   get lives(): boolean {
     return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** For the next start. */
+  set(setting: string, value: string): void {
+    this.env[setting] = value;
   }
 
   start(): void {

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runFolder } from '../../setup/run-folder.js';
 
 /** Whether this process may mount a disk of its own: root on Linux, outside of strict containers. */
 export function canMount(): boolean {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  const folder = mkdtempSync(join(tmpdir(), 'framefarm-mount-'));
+  const folder = runFolder('mount');
   try {
     const disk = new SmallDisk(folder, 1);
     disk.unmount();
@@ -33,10 +33,14 @@ export class SmallDisk {
     this.filler = join(folder, 'filler');
   }
 
-  /** Leaves so many bytes free. */
+  /** Leaves so many bytes free, or none when others write at the same time. */
   fill(leave: number): void {
     const { bavail, bsize } = statfsSync(this.folder);
-    writeFileSync(this.filler, Buffer.alloc(Math.max(0, bavail * bsize - leave)));
+    try {
+      writeFileSync(this.filler, Buffer.alloc(Math.max(0, bavail * bsize - leave)));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    }
   }
 
   empty(): void {
