@@ -1,6 +1,7 @@
 import {
   balanceOf,
   canPay,
+  creditsOf,
   nextPeriod,
   rolled,
   standingOf,
@@ -22,6 +23,17 @@ test('a new month starts with nothing used', () => {
     account({ used: 0, period: '2026-12' }),
   );
   expect(nextPeriod(new Date('2026-12-31T23:59:59Z'))).toEqual(new Date('2027-01-01T00:00:00Z'));
+});
+
+test('what comes late from a month before does not bring that month back', () => {
+  expect(rolled(account(), new Date('2026-10-31T23:59:59Z'))).toEqual(account());
+});
+
+test('an ended job moves the account by the difference to what it reserved, or gives that back', () => {
+  const line = { id: 'x', workspaceId: 'w', jobId: 'j', metadata: { reserved: 0.3 }, createdAt: NOVEMBER };
+  expect(creditsOf({ ...line, action: 'consumed', amount: 0.1 })).toBe(-0.2);
+  expect(creditsOf({ ...line, action: 'consumed', amount: 0.4 })).toBe(0.1);
+  expect(creditsOf({ ...line, action: 'refunded', amount: 0.3, metadata: null })).toBe(-0.3);
 });
 
 test('a charge fits up to the last hundredth, whatever binary fractions say', () => {

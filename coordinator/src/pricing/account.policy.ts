@@ -1,3 +1,4 @@
+import type { UnbookedEntry } from './credits.types.js';
 import { roundCredits } from './estimate.policy.js';
 
 /** What a workspace without a quota always has: clients need a number, and nothing moves it. */
@@ -29,10 +30,17 @@ export const periodOf = (at: Date): string => at.toISOString().slice(0, 7);
 export const nextPeriod = (at: Date): Date =>
   new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1));
 
-/** The account as it is at `at`: a new month starts with nothing used. */
+/** The account as it is at `at`: a new month starts with nothing used. What comes late does not bring an old one back. */
 export function rolled(account: Account, at: Date): Account {
   const period = periodOf(at);
-  return account.period === period ? account : { ...account, used: 0, period };
+  return account.period >= period ? account : { ...account, used: 0, period };
+}
+
+/** What a line of an ended job does to the use: the difference to what was reserved, or the reservation back. */
+export function creditsOf({ action, amount, metadata }: UnbookedEntry): number {
+  if (action === 'refunded') return -amount;
+  const reserved = Number(metadata?.reserved ?? 0);
+  return action === 'consumed' ? roundCredits(amount - reserved) : 0;
 }
 
 export function balanceOf({ monthly, used }: Account): number {

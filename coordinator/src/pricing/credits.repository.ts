@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
+import { IsNull, Not, type Repository } from 'typeorm';
 import { insertRows } from '../platform/database/insert-rows.js';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import type { Account } from './account.policy.js';
 import { CreditEntryEntity } from './credit-entry.entity.js';
-import type { CreditEntry, CreditSummary } from './credits.types.js';
+import type { CreditEntry, CreditSummary, UnbookedEntry } from './credits.types.js';
 import { WorkspaceQuotaEntity } from './workspace-quota.entity.js';
+
+/** The balances of a line once it is booked. */
+export type Booked = Pick<CreditEntry, 'id' | 'balanceBefore' | 'balanceAfter'>;
 
 /** Accounts of workspaces and the ledger of what moved them. */
 @Injectable()
@@ -40,7 +43,8 @@ export class CreditsRepository {
     await inTx(this.accounts, tx).update({ workspaceId }, account);
   }
 
-  async append(entries: readonly CreditEntry[], tx: Tx): Promise<void> {
+  /** Lines that are alike: all of them booked, or none. */
+  async append(entries: readonly (CreditEntry | UnbookedEntry)[], tx: Tx): Promise<void> {
     await insertRows(this.entries, entries, tx);
   }
 
@@ -50,18 +54,36 @@ export class CreditsRepository {
     return row ? toAccount(row) : undefined;
   }
 
+  /** Lines that wait to be booked, oldest first. The account is locked. */
+  async unbooked(workspaceId: string, tx: Tx): Promise<UnbookedEntry[]> {
+    return inTx(this.entries, tx).find({
+      where: { workspaceId, balanceAfter: IsNull() },
+      order: { createdAt: 'ASC', id: 'ASC' },
+    });
+  }
+
+  hasUnbooked(workspaceId: string): Promise<boolean> {
+    return this.entries.existsBy({ workspaceId, balanceAfter: IsNull() });
+  }
+
+  async book(lines: readonly Booked[], tx: Tx): Promise<void> {
+    const of = (name: keyof Booked) => lines.map((line) => line[name]);
+    await tx.query(BOOK, [of('id'), of('balanceBefore'), of('balanceAfter')]);
+  }
+
   /** In the order in which they were written. */
-  async ofJob(jobId: string, tx?: Tx): Promise<CreditEntry[]> {
+  async ofJob(jobId: string, tx?: Tx): Promise<UnbookedEntry[]> {
     return inTx(this.entries, tx).find({ where: { jobId }, order: { id: 'ASC' } });
   }
 
-  /** Newest first. */
-  newest(workspaceId: string, limit: number): Promise<CreditEntry[]> {
-    return this.entries.find({
-      where: { workspaceId },
+  /** Those that are booked, newest first. */
+  async newest(workspaceId: string, limit: number): Promise<CreditEntry[]> {
+    const rows = await this.entries.find({
+      where: { workspaceId, balanceAfter: Not(IsNull()) },
       order: { createdAt: 'DESC', id: 'DESC' },
       take: limit,
     });
+    return rows as CreditEntry[];
   }
 
   async summary(workspaceId: string, since: Date): Promise<CreditSummary> {
@@ -77,5 +99,10 @@ const SUMMARY = `
          coalesce(sum(amount) FILTER (WHERE action = 'consumed' AND created_at >= $2), 0)::float8
            AS "consumed30Days"
   FROM credit_entries WHERE workspace_id = $1`;
+
+const BOOK = `
+  UPDATE credit_entries e SET balance_before = line.before, balance_after = line.after
+  FROM unnest($1::uuid[], $2::numeric[], $3::numeric[]) AS line (id, before, after)
+  WHERE e.id = line.id`;
 
 const toAccount = ({ monthly, used, period }: WorkspaceQuotaEntity): Account => ({ monthly, used, period });

@@ -7,6 +7,7 @@ import { Transactions, type Tx } from '../platform/database/transaction.js';
 import {
   balanceOf,
   canPay,
+  creditsOf,
   periodOf,
   rolled,
   standingOf,
@@ -14,8 +15,8 @@ import {
   type Account,
   type Standing,
 } from './account.policy.js';
-import { CreditsRepository } from './credits.repository.js';
-import type { Charge, CreditAction, CreditEntry, CreditSummary } from './credits.types.js';
+import { CreditsRepository, type Booked } from './credits.repository.js';
+import type { Charge, CreditAction, CreditEntry, CreditSummary, UnbookedEntry } from './credits.types.js';
 import { roundCredits } from './estimate.policy.js';
 
 const DAYS_30_MS = 30 * 24 * 3600_000;
@@ -29,8 +30,9 @@ type Note = Pick<CreditEntry, 'jobId' | 'action' | 'amount'> & { metadata?: Reco
 
 /**
  * The credits of workspaces. A job reserves its estimate in the transaction that writes it, pays the measured price
- * in the transaction that completes it, and gets the reservation back in the one that ends it otherwise. The account's
- * row is locked for each of these, so charges of one workspace follow one another and the ledger has no gaps.
+ * in the transaction that completes it, and gets the reservation back in the one that ends it otherwise. Reservations
+ * lock the account, so that a quota is never overdrawn by two at once. Jobs that end do not: they write their line, and
+ * whoever opens the account next books it. So the ends of a workspace's jobs never wait for one another.
  */
 @Injectable()
 export class CreditsService {
@@ -67,23 +69,21 @@ export class CreditsService {
     return refusals;
   }
 
-  /** Takes what a completed job really cost in place of what was reserved. Repeating it changes nothing. */
+  /** Takes what a completed job really cost in place of what was reserved. The job is locked. Repeating it changes nothing. */
   async settle({ workspaceId, jobId, cost }: Charge, tx: Tx): Promise<void> {
-    const account = await this.open(workspaceId, tx);
     const before = await this.rows.ofJob(jobId, tx);
     const reserved = amountOf(before, 'reserved');
     if (isSettled(before) || (reserved === 0 && cost === 0)) return;
     const note = { jobId, action: 'consumed' as const, amount: cost, metadata: { reserved } };
-    await this.move(workspaceId, account, roundCredits(cost - reserved), note, tx);
+    await this.rows.append([this.line(workspaceId, note)], tx);
   }
 
-  /** Gives back what a job has reserved; answers how much. Repeating it changes nothing. */
+  /** Gives back what a job has reserved; answers how much. The job is locked. Repeating it changes nothing. */
   async refund({ workspaceId, jobId }: Omit<Charge, 'cost'>, tx: Tx): Promise<number> {
-    const account = await this.open(workspaceId, tx);
     const before = await this.rows.ofJob(jobId, tx);
     const amount = amountOf(before, 'reserved');
     if (isSettled(before) || amount === 0) return 0;
-    await this.move(workspaceId, account, -amount, { jobId, action: 'refunded', amount }, tx);
+    await this.rows.append([this.line(workspaceId, { jobId, action: 'refunded', amount })], tx);
     return amount;
   }
 
@@ -93,6 +93,7 @@ export class CreditsService {
   }
 
   async standing(workspaceId: string): Promise<Standing> {
+    await this.bookAll(workspaceId);
     const at = this.clock.date();
     const account = await this.rows.account(workspaceId);
     return standingOf(account ?? { monthly: null, used: 0, period: periodOf(at) }, at);
@@ -117,7 +118,8 @@ export class CreditsService {
   }
 
   /** The newest lines of the ledger. */
-  entries(workspaceId: string, limit: number): Promise<CreditEntry[]> {
+  async entries(workspaceId: string, limit: number): Promise<CreditEntry[]> {
+    await this.bookAll(workspaceId);
     return this.rows.newest(workspaceId, Math.min(limit, MOST_ENTRIES));
   }
 
@@ -130,10 +132,35 @@ export class CreditsService {
     };
   }
 
-  /** The account, locked, as of now; the ledger says when a month began. */
+  private async bookAll(workspaceId: string): Promise<void> {
+    if (await this.rows.hasUnbooked(workspaceId))
+      await this.transactions.run((tx) => this.open(workspaceId, tx));
+  }
+
+  /** The account, locked, as of now, with everything booked. */
   private async open(workspaceId: string, tx: Tx): Promise<Account> {
     const at = this.clock.date();
-    const before = await this.rows.lock(workspaceId, periodOf(at), tx);
+    const found = await this.rows.lock(workspaceId, periodOf(at), tx);
+    return this.rollTo(at, workspaceId, await this.book(workspaceId, found, tx), tx);
+  }
+
+  private async book(workspaceId: string, found: Account, tx: Tx): Promise<Account> {
+    const booked: Booked[] = [];
+    let account = found;
+    for (const entry of await this.rows.unbooked(workspaceId, tx)) {
+      account = await this.rollTo(entry.createdAt, workspaceId, account, tx);
+      const after = withUse(account, creditsOf(entry));
+      booked.push({ id: entry.id, balanceBefore: balanceOf(account), balanceAfter: balanceOf(after) });
+      account = after;
+    }
+    if (booked.length === 0) return account;
+    await this.rows.book(booked, tx);
+    await this.rows.save(workspaceId, account, tx);
+    return account;
+  }
+
+  /** The ledger says when a month began. */
+  private async rollTo(at: Date, workspaceId: string, before: Account, tx: Tx): Promise<Account> {
     const after = rolled(before, at);
     if (after === before) return before;
     const note: Note = {
@@ -156,22 +183,19 @@ export class CreditsService {
   }
 
   private entryOf(workspaceId: string, { before, after }: Change, note: Note): CreditEntry {
-    return {
-      id: newId(),
-      workspaceId,
-      metadata: null,
-      ...note,
-      balanceBefore: balanceOf(before),
-      balanceAfter: balanceOf(after),
-      createdAt: this.clock.date(),
-    };
+    const balances = { balanceBefore: balanceOf(before), balanceAfter: balanceOf(after) };
+    return { ...this.line(workspaceId, note), ...balances };
+  }
+
+  private line(workspaceId: string, note: Note): UnbookedEntry {
+    return { id: newId(), workspaceId, metadata: null, ...note, createdAt: this.clock.date() };
   }
 }
 
-const amountOf = (entries: readonly CreditEntry[], action: CreditAction): number =>
+const amountOf = (entries: readonly UnbookedEntry[], action: CreditAction): number =>
   entries.find((entry) => entry.action === action)?.amount ?? 0;
 
-const isSettled = (entries: readonly CreditEntry[]): boolean =>
+const isSettled = (entries: readonly UnbookedEntry[]): boolean =>
   entries.some(({ action }) => action === 'consumed' || action === 'refunded');
 
 function insufficient(cost: number, { balance, monthly, resetsAt }: Standing): FarmError {

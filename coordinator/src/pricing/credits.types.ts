@@ -19,6 +19,9 @@ export interface CreditEntry {
   createdAt: Date;
 }
 
+/** A line that is not booked yet: what it does to the account is known, the account is not. */
+export type UnbookedEntry = Omit<CreditEntry, 'balanceBefore' | 'balanceAfter'>;
+
 /** A job that costs something. */
 export interface Charge {
   workspaceId: string;

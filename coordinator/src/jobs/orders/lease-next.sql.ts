@@ -101,14 +101,16 @@ export const GRANT_LEASES = `
 
 /**
  * Before a workspace ($1) gets an order at $2: one that was idle begins level with the least served of those that wait,
- * so that idleness saves up no claim; one that has work keeps its place. What is planned for later is no work yet.
+ * so that idleness saves up no claim; one that has work keeps its place. What is planned for later is no work yet. A
+ * workspace with work locks nothing here: its submissions and leases need not wait for each other.
  */
 export const WAKE_SHARE = `
   INSERT INTO workspace_shares AS s (workspace_id, served)
-  VALUES ($1, (
+  SELECT $1, (
     SELECT coalesce(min(other.served), 0) FROM workspace_shares other
     WHERE other.workspace_id <> $1 AND EXISTS (
-      SELECT 1 FROM work_orders o WHERE o.workspace_id = other.workspace_id AND o.state = 'waiting' AND o.not_before <= $2)))
+      SELECT 1 FROM work_orders o WHERE o.workspace_id = other.workspace_id AND o.state = 'waiting' AND o.not_before <= $2))
+  WHERE NOT EXISTS (
+    SELECT 1 FROM work_orders o WHERE o.workspace_id = $1 AND o.state = 'waiting' AND o.not_before <= $2)
   ON CONFLICT (workspace_id) DO UPDATE SET served = excluded.served
-  WHERE s.served < excluded.served AND NOT EXISTS (
-    SELECT 1 FROM work_orders o WHERE o.workspace_id = $1 AND o.state = 'waiting' AND o.not_before <= $2)`;
+  WHERE s.served < excluded.served`;

@@ -23,6 +23,7 @@ import { Pieces0000000000022 } from './0022-pieces.js';
 import { Coordinators0000000000024 } from './0024-coordinators.js';
 import { Monitor0000000000025 } from './0025-monitor.js';
 import { SpoiltPieces0000000000026 } from './0026-spoilt-pieces.js';
+import { UnbookedCredits0000000000027 } from './0027-unbooked-credits.js';
 
 /** Every migration in order; each feature adds its own lines at the end. */
 export const MIGRATIONS = [
@@ -51,4 +52,5 @@ export const MIGRATIONS = [
   Coordinators0000000000024,
   Monitor0000000000025,
   SpoiltPieces0000000000026,
+  UnbookedCredits0000000000027,
 ];
