@@ -28,10 +28,10 @@ export class AgentGrantsService {
 
   /** The keys are noted in the ledger before the permission exists, so no written file can be forgotten. */
   async upload(agentId: string, asked: AgentPayload<'grants.upload'>): Promise<AgentAck<'grants.upload'>> {
-    const attempt = await this.attempts.holding(agentId, asked);
-    if (!attempt) return LEASE_LOST;
-    const order = await this.attempts.orderOf(attempt);
-    if (order?.kind === 'deliver') return this.deliver(order);
+    const known = await this.attempts.heldBy(agentId, asked);
+    if (!known) return LEASE_LOST;
+    const { attempt, order } = known;
+    if (order.kind === 'deliver') return this.deliver(order);
     const places = asked.files.map((file) => ({ ...file, key: this.files.keyOf(attempt, file) }));
     const keys = places.map((place) => place.key);
     if (new Set(keys).size < keys.length)
@@ -58,11 +58,10 @@ export class AgentGrantsService {
   }
 
   async input(agentId: string, asked: AgentPayload<'grants.input'>): Promise<AgentAck<'grants.input'>> {
-    const attempt = await this.attempts.holding(agentId, asked);
-    const order = attempt && (await this.attempts.orderOf(attempt));
-    if (!order) return LEASE_LOST;
+    const known = await this.attempts.heldBy(agentId, asked);
+    if (!known) return LEASE_LOST;
     try {
-      return { ok: true, grants: await this.composer.grants(attempt, order, asked.keys) };
+      return { ok: true, grants: await this.composer.grants(known.attempt, known.order, asked.keys) };
     } catch (error) {
       if (error instanceof SourceGone) return { ok: false, code: 'source-not-found', message: error.message };
       throw error;

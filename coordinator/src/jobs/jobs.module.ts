@@ -45,6 +45,7 @@ import { AttemptMeters } from './orders/attempt-meters.js';
 import { AttemptsService } from './orders/attempts.service.js';
 import { DispatcherService } from './orders/dispatcher.service.js';
 import { LeaseSweeperService } from './orders/lease-sweeper.service.js';
+import { HeldRepository } from './orders/held.repository.js';
 import { LeasesRepository } from './orders/leases.repository.js';
 import { OrderComposer } from './orders/order-composer.service.js';
 import { QueueFactsRepository } from './orders/queue-facts.repository.js';
@@ -94,6 +95,7 @@ import { WorkspaceRemoval } from './workspace-removal.service.js';
     WorkOrdersRepository,
     AttemptsRepository,
     LeasesRepository,
+    HeldRepository,
     QueueFactsRepository,
     QueueService,
     JobsService,

@@ -4,6 +4,7 @@ import type { Scene } from '@farm/shared/scene';
 import { In, Not, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { coalesced } from '../platform/coalesce.js';
 import { insertRows } from '../platform/database/insert-rows.js';
+import { plainRows } from '../platform/database/plain-rows.js';
 import { inTx, type Tx } from '../platform/database/transaction.js';
 import { JobEntity } from './job.entity.js';
 import type { JobState } from './job.state.js';
@@ -38,7 +39,13 @@ export class JobsRepository {
     return ids.map((id) => scenes.get(id) ?? undefined);
   });
 
-  constructor(@InjectRepository(JobEntity) private readonly rows: Repository<JobEntity>) {}
+  /** Jobs as an open transaction has left them: it has their locks, so what it reads again is this. */
+  private readonly written = new WeakMap<Tx, Map<string, Job>>();
+  private readonly plain;
+
+  constructor(@InjectRepository(JobEntity) private readonly rows: Repository<JobEntity>) {
+    this.plain = plainRows(rows, 'j');
+  }
 
   async insert(fresh: readonly NewJob[], tx: Tx): Promise<void> {
     const rows = fresh.map(({ job: { frames, ...job }, scene, plan, document, createdBy }) => ({
@@ -54,8 +61,7 @@ export class JobsRepository {
   }
 
   async byId(id: string, tx?: Tx): Promise<Job | undefined> {
-    const row = await inTx(this.rows, tx).findOneBy({ id });
-    return row ? toJob(row) : undefined;
+    return (tx && this.written.get(tx)?.get(id)) ?? this.one(id, tx);
   }
 
   /** How far these jobs are; only what changes while one runs. */
@@ -68,8 +74,7 @@ export class JobsRepository {
 
   /** The job with its row locked until the transaction ends. */
   async lock(id: string, tx: Tx): Promise<Job | undefined> {
-    const row = await inTx(this.rows, tx).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
-    return row ? toJob(row) : undefined;
+    return this.one(id, tx, 'FOR UPDATE');
   }
 
   /** Newest first. Ids are UUIDv7, so they settle jobs of one millisecond. */
@@ -105,6 +110,7 @@ export class JobsRepository {
   }
 
   async change(id: string, change: JobChange, tx: Tx): Promise<void> {
+    this.written.get(tx)?.delete(id);
     await inTx(this.rows, tx).update({ id }, change as QueryDeepPartialEntity<JobEntity>);
   }
 
@@ -113,7 +119,18 @@ export class JobsRepository {
     await this.change(job.id, change, tx);
     const { attemptId: _, framesDone, framesTotal, ...rest } = change;
     const frames = { done: framesDone ?? job.frames.done, total: framesTotal ?? job.frames.total };
-    return { ...job, ...rest, frames };
+    const after = { ...job, ...rest, frames };
+    const written = this.written.get(tx) ?? new Map<string, Job>();
+    this.written.set(tx, written.set(job.id, after));
+    return after;
+  }
+
+  private async one(id: string, tx?: Tx, lock = ''): Promise<Job | undefined> {
+    const [row] = (await (tx ?? this.rows.manager).query(
+      `SELECT ${this.plain.columns} FROM jobs j WHERE j.id = $1 ${lock}`,
+      [id],
+    )) as Record<string, unknown>[];
+    return row && toJob(this.plain.read(row));
   }
 
   /**

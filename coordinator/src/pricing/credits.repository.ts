@@ -54,6 +54,11 @@ export class CreditsRepository {
     return row ? toAccount(row) : undefined;
   }
 
+  /** Writes what a job consumed with what it had reserved, once; a job that is free leaves no line. */
+  async settle({ id, workspaceId, jobId, amount, createdAt }: UnbookedEntry, tx: Tx): Promise<void> {
+    await tx.query(SETTLE, [id, workspaceId, jobId, amount, createdAt]);
+  }
+
   /** Lines that wait to be booked, oldest first. The account is locked. */
   async unbooked(workspaceId: string, tx: Tx): Promise<UnbookedEntry[]> {
     return inTx(this.entries, tx).find({
@@ -99,6 +104,15 @@ const SUMMARY = `
          coalesce(sum(amount) FILTER (WHERE action = 'consumed' AND created_at >= $2), 0)::float8
            AS "consumed30Days"
   FROM credit_entries WHERE workspace_id = $1`;
+
+const SETTLE = `
+  INSERT INTO credit_entries (id, workspace_id, job_id, action, amount, metadata, created_at)
+  SELECT $1, $2, $3, 'consumed', $4::numeric, jsonb_build_object('reserved', before.reserved), $5
+  FROM (
+    SELECT coalesce(sum(amount) FILTER (WHERE action = 'reserved'), 0) AS reserved,
+           count(*) FILTER (WHERE action IN ('consumed', 'refunded')) AS settled
+    FROM credit_entries WHERE job_id = $3) AS before
+  WHERE before.settled = 0 AND ($4::numeric <> 0 OR before.reserved <> 0)`;
 
 const BOOK = `
   UPDATE credit_entries e SET balance_before = line.before, balance_after = line.after

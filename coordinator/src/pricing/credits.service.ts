@@ -71,11 +71,7 @@ export class CreditsService {
 
   /** Takes what a completed job really cost in place of what was reserved. The job is locked. Repeating it changes nothing. */
   async settle({ workspaceId, jobId, cost }: Charge, tx: Tx): Promise<void> {
-    const before = await this.rows.ofJob(jobId, tx);
-    const reserved = amountOf(before, 'reserved');
-    if (isSettled(before) || (reserved === 0 && cost === 0)) return;
-    const note = { jobId, action: 'consumed' as const, amount: cost, metadata: { reserved } };
-    await this.rows.append([this.line(workspaceId, note)], tx);
+    await this.rows.settle(this.line(workspaceId, { jobId, action: 'consumed', amount: cost }), tx);
   }
 
   /** Gives back what a job has reserved; answers how much. The job is locked. Repeating it changes nothing. */

@@ -109,8 +109,8 @@ export class AttemptEndings {
     const started = (await this.start(held, tx))?.job ?? held.job;
     const { order, attempt } = held;
     const at = this.clock.date();
-    await this.attempts.change(attempt.id, { state: 'done', endedAt: at }, tx);
-    await this.changeOrder(order, { state: orderTo(order, 'finished'), result, finishedAt: at }, tx);
+    orderTo(order, 'finished');
+    await this.orders.finish({ id: order.id, result, finishedAt: at }, attempt.id, tx);
     const { id: orderId, payload, workspaceId, jobId } = order;
     await this.events.emit('order.done', { jobId, workspaceId, orderId, result, payload }, tx);
     await this.pieces.keep(order, result, tx);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { AttemptRef, Failure, Progress } from '@farm/shared/wire';
 import { In, LessThan, type QueryDeepPartialEntity, type Repository } from 'typeorm';
+import { plainRows } from '../../platform/database/plain-rows.js';
 import { inTx, type Tx } from '../../platform/database/transaction.js';
 import type { Attempt } from '../job.types.js';
 import { AttemptEntity } from './attempt.entity.js';
@@ -27,21 +28,22 @@ const LEASED = In([...LEASED_STATES]);
 /** Attempt rows with their leases. */
 @Injectable()
 export class AttemptsRepository {
-  constructor(@InjectRepository(AttemptEntity) private readonly rows: Repository<AttemptEntity>) {}
+  private readonly plain;
+
+  constructor(@InjectRepository(AttemptEntity) private readonly rows: Repository<AttemptEntity>) {
+    this.plain = plainRows(rows, 'a');
+  }
 
   async get(id: string, tx?: Tx): Promise<Attempt | undefined> {
-    const row = await inTx(this.rows, tx).findOneBy({ id });
-    return row ? toAttempt(row) : undefined;
+    const [row] = (await (tx ?? this.rows.manager).query(
+      `SELECT ${this.plain.columns} FROM attempts a WHERE a.id = $1`,
+      [id],
+    )) as Record<string, unknown>[];
+    return row && toAttempt(this.plain.read(row));
   }
 
   async many(ids: string[]): Promise<Attempt[]> {
     return ids.length === 0 ? [] : (await this.rows.findBy({ id: In(ids) })).map(toAttempt);
-  }
-
-  /** The attempt with its row locked; take the locks of job and order before. */
-  async lock(id: string, tx: Tx): Promise<Attempt | undefined> {
-    const row = await inTx(this.rows, tx).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
-    return row ? toAttempt(row) : undefined;
   }
 
   /**
@@ -191,7 +193,7 @@ const RENEW = `
   WHERE a.id = b.id AND a.token = b.token AND a.agent_id = $1 AND a.state = 'running'
   RETURNING a.id`;
 
-function toAttempt(row: AttemptEntity): Attempt {
+export function toAttempt(row: AttemptEntity): Attempt {
   const { failure: _, endedAt: __, ...attempt } = row;
   return attempt;
 }

@@ -17,10 +17,10 @@ import {
   type BegunAttempt,
 } from './attempts.repository.js';
 import { AttemptEndings } from './attempt-endings.js';
+import { HeldRepository } from './held.repository.js';
 import { fence, fenceReport, leaseEnd, type Fence } from './lease.policy.js';
 import type { Held, Outcome } from './outcome.types.js';
 import { ResultJudge } from './result-judge.service.js';
-import { WorkOrdersRepository } from './work-orders.repository.js';
 
 export type ReportAck = Extract<AgentAck<'attempt.done'>, { ok: true }>;
 export interface StopOrder {
@@ -67,7 +67,7 @@ export class AttemptsService {
 
   constructor(
     private readonly jobs: JobsRepository,
-    private readonly orders: WorkOrdersRepository,
+    private readonly held: HeldRepository,
     private readonly attempts: AttemptsRepository,
     private readonly endings: AttemptEndings,
     private readonly files: AttemptFilesService,
@@ -145,9 +145,8 @@ export class AttemptsService {
    * the lock, as always (a lease that was lost never comes back).
    */
   async done(agentId: string, ref: AttemptRef, result: WorkResult): Promise<ReportAck> {
-    const attempt = await this.holding(agentId, ref);
-    const order = attempt && (await this.orders.get(attempt.orderId));
-    const problem = order && (await this.results.problem(attempt, order, result));
+    const known = await this.heldBy(agentId, ref);
+    const problem = known && (await this.results.problem(known.attempt, known.order, result));
     const apply = (held: Held, tx: Tx): Promise<Outcome> =>
       problem === undefined ? this.endings.finish(held, result, tx) : this.endings.fail(held, problem, tx);
     const { ack, failure } = await this.report(agentId, ref, 'done', apply);
@@ -184,18 +183,17 @@ export class AttemptsService {
     if (isLost) this.meters.failed(failure.code);
   }
 
-  /** The attempt while this agent holds its lease; for grants. */
-  async holding(agentId: string, ref: AttemptRef): Promise<Attempt | undefined> {
-    const attempt = await this.attempts.get(ref.attemptId);
-    return fence(attempt, ref, agentId) === 'holds' ? attempt : undefined;
+  /** The attempt and its order while this agent holds its lease; for grants. */
+  async heldBy(
+    agentId: string,
+    ref: AttemptRef,
+  ): Promise<{ attempt: Attempt; order: WorkOrder } | undefined> {
+    const known = await this.held.look(ref.attemptId);
+    return fence(known?.attempt, ref, agentId) === 'holds' ? known : undefined;
   }
 
   find(attemptId: string): Promise<Attempt | undefined> {
     return this.attempts.get(attemptId);
-  }
-
-  orderOf(attempt: Attempt): Promise<WorkOrder | undefined> {
-    return this.orders.get(attempt.orderId);
   }
 
   /** Notes what an attempt may write before it may write it, so that leftovers can always be found. */
@@ -253,18 +251,11 @@ export class AttemptsService {
     ref: AttemptRef,
     work: (held: Held | undefined, tx: Tx) => Promise<{ value: T; outcome?: Outcome }>,
   ): Promise<T> {
-    const { value, outcome } = await this.transactions.run(async (tx) => work(await this.lock(ref, tx), tx));
+    const { value, outcome } = await this.transactions.run(async (tx) =>
+      work(await this.held.lock(ref.attemptId, tx), tx),
+    );
     if (outcome) await this.announce(outcome);
     return value;
-  }
-
-  private async lock(ref: AttemptRef, tx: Tx): Promise<Held | undefined> {
-    const known = await this.attempts.get(ref.attemptId, tx);
-    if (!known) return undefined;
-    const job = await this.jobs.lock(known.jobId, tx);
-    const order = job && (await this.orders.lock(known.orderId, tx));
-    const attempt = order && (await this.attempts.lock(known.id, tx));
-    return job && order && attempt ? { job, order, attempt } : undefined;
   }
 
   private async announce(outcome: Outcome): Promise<void> {

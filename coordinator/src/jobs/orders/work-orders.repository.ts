@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { insertRows } from '../../platform/database/insert-rows.js';
+import { plainRows } from '../../platform/database/plain-rows.js';
 import { inTx, type Tx } from '../../platform/database/transaction.js';
 import type { WorkOrder } from '../job.types.js';
 import { WAKE_SHARE } from './lease-next.sql.js';
@@ -12,7 +13,11 @@ export type OrderChange = Partial<Omit<WorkOrder, 'id' | 'jobId' | 'workspaceId'
 /** Work order rows. The hot queries are in lease-next.sql.ts, used by leases.repository. */
 @Injectable()
 export class WorkOrdersRepository {
-  constructor(@InjectRepository(WorkOrderEntity) private readonly rows: Repository<WorkOrderEntity>) {}
+  private readonly plain;
+
+  constructor(@InjectRepository(WorkOrderEntity) private readonly rows: Repository<WorkOrderEntity>) {
+    this.plain = plainRows(rows, 'o');
+  }
 
   async insert(order: WorkOrder, createdAt: Date, tx: Tx): Promise<void> {
     await this.insertOfJob([order], createdAt, tx);
@@ -48,7 +53,11 @@ export class WorkOrdersRepository {
   }
 
   async ofJob(jobId: string, tx?: Tx): Promise<WorkOrder[]> {
-    return (await inTx(this.rows, tx).findBy({ jobId })).map(toOrder);
+    const rows = (await (tx ?? this.rows.manager).query(
+      `SELECT ${this.plain.columns} FROM work_orders o WHERE o.job_id = $1`,
+      [jobId],
+    )) as Record<string, unknown>[];
+    return rows.map((row) => toOrder(this.plain.read(row)));
   }
 
   /** One order of this kind that is done, whichever. */
@@ -70,10 +79,13 @@ export class WorkOrdersRepository {
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
-  /** The order with its row locked until the transaction ends; take the job's lock before. */
-  async lock(id: string, tx: Tx): Promise<WorkOrder | undefined> {
-    const row = await inTx(this.rows, tx).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
-    return row ? toOrder(row) : undefined;
+  /** An order and the attempt at it are done. */
+  async finish(
+    { id, result, finishedAt }: Pick<WorkOrder, 'id' | 'result'> & { finishedAt: Date },
+    attemptId: string,
+    tx: Tx,
+  ): Promise<void> {
+    await tx.query(FINISH, [id, JSON.stringify(result), finishedAt, attemptId]);
   }
 
   async change(id: string, change: OrderChange, tx: Tx): Promise<void> {
@@ -88,6 +100,10 @@ export class WorkOrdersRepository {
     );
   }
 }
+
+const FINISH = `
+  WITH ended AS (UPDATE attempts SET state = 'done', ended_at = $3 WHERE id = $4)
+  UPDATE work_orders SET state = 'done', result = $2::jsonb, finished_at = $3 WHERE id = $1`;
 
 export function toOrder(row: WorkOrderEntity): WorkOrder {
   const { createdAt: _, finishedAt: __, ...order } = row;
