@@ -25,7 +25,7 @@ type Outcome = Error | undefined;
 const BATCH = 50;
 
 /**
- * Writes submissions. Those of one workspace follow one another anyway (its share and its account are locked), so those
+ * Writes submissions. Those of one workspace follow one another anyway (its account is locked), so those
  * that come while one is being written are written together by the next transaction: the busier, the fewer statements
  * and waits for the disk. Each is there whole or not at all, and answered after the commit.
  */

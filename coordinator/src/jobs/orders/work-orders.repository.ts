@@ -35,8 +35,7 @@ export class WorkOrdersRepository {
   }
 
   /**
-   * Before a workspace gets orders (see WAKE_SHARE). Locks its share until the transaction ends, so that whoever adds
-   * work to one workspace follows another.
+   * Before a workspace gets orders (see WAKE_SHARE). One that had none has its share locked until the transaction ends.
    */
   async wake(workspaceId: string, at: Date, tx: Tx): Promise<void> {
     await tx.query(WAKE_SHARE, [workspaceId, at]);
