@@ -7,6 +7,7 @@ interface Facts {
   violations: number;
   lost: number;
   publishedTwice: number;
+  joined: number;
   offersPerSecond: number;
   offerP99Ms: number;
   recoveries: number;
@@ -62,9 +63,11 @@ describe('the simulator', () => {
     expect(code).toBe(0);
   }, 120_000);
 
-  test('chaos: agents, coordinator and database die, answers get lost; still every render once', async () => {
-    const { facts, said, code } = await sim(...SMALL, '--jobs', '100', '--seed', '7', '--chaos');
+  test('chaos: agents, coordinator and database die, answers get lost; still every render once, whole or joined', async () => {
+    const films = ['--jobs', '80', '--films', '0.2'];
+    const { facts, said, code } = await sim(...SMALL, ...films, '--seed', '7', '--chaos');
     expect({ ...facts, said }).toMatchObject({ violations: 0, lost: 0, publishedTwice: 0 });
+    expect(facts.joined).toBeGreaterThan(0);
     expect(facts.recoveries).toBeGreaterThan(0);
     expect(facts.duplicatesStarted).toBeGreaterThan(0);
     expect(facts.recoveryP99WithOutagesMs).toBeGreaterThan(0);

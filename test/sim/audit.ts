@@ -10,7 +10,7 @@ interface Rule {
 const LEASED = `state IN ('offered', 'running')`;
 
 /** What must hold at every moment; each is one statement, so it sees one state of the ledger. */
-export const ALWAYS = (slots: number, cap: number): Rule[] => [
+export const ALWAYS = (slots: number, cap: number, ioSlots = 0): Rule[] => [
   {
     name: 'an order has more than one running attempt',
     sql: `SELECT order_id AS id FROM attempts WHERE ${LEASED} GROUP BY order_id HAVING count(*) > 1`,
@@ -19,6 +19,11 @@ export const ALWAYS = (slots: number, cap: number): Rule[] => [
     name: 'an agent has more attempts than slots',
     sql: `SELECT agent_id AS id FROM attempts WHERE ${LEASED} AND engine <> 'io' GROUP BY agent_id HAVING count(*) > $1`,
     values: [slots],
+  },
+  {
+    name: 'an agent has more attempts that encode nothing than places for them',
+    sql: `SELECT agent_id AS id FROM attempts WHERE ${LEASED} AND engine = 'io' GROUP BY agent_id HAVING count(*) > $1`,
+    values: [ioSlots],
   },
   {
     name: 'a workspace runs more than its cap',
@@ -38,6 +43,11 @@ export const ALWAYS = (slots: number, cap: number): Rule[] => [
     sql: `SELECT order_id AS id FROM attempts WHERE state = 'done' GROUP BY order_id HAVING count(*) > 1`,
   },
   {
+    name: 'pieces are joined before all of them are there',
+    sql: `SELECT s.id FROM work_orders s JOIN work_orders p ON p.job_id = s.job_id AND p.kind IN ('chunk', 'audio')
+          WHERE s.kind = 'stitch' AND s.state IN ('running', 'done') AND p.state <> 'done'`,
+  },
+  {
     name: 'a lease has an older token than its order',
     sql: `SELECT o.id FROM attempts a JOIN work_orders o ON o.id = a.order_id
           WHERE a.${LEASED} AND a.token <> o.last_token`,
@@ -54,6 +64,17 @@ export const AT_LAST: Rule[] = [
     sql: `SELECT j.id FROM jobs j WHERE j.state = 'completed' AND NOT EXISTS (
             SELECT 1 FROM attempts a WHERE a.job_id = j.id AND a.state = 'done'
               AND j.outputs->'master'->>'key' LIKE '%/' || a.id || '/%')`,
+  },
+  {
+    name: 'a film was made twice, whole or from pieces',
+    sql: `SELECT job_id AS id FROM work_orders WHERE kind IN ('whole', 'stitch') AND state = 'done'
+          GROUP BY job_id HAVING count(*) > 1`,
+  },
+  {
+    name: 'a film lacks frames of its pieces',
+    sql: `SELECT j.id FROM jobs j JOIN work_orders s ON s.job_id = j.id AND s.kind = 'stitch' AND s.state = 'done'
+          WHERE (SELECT sum((payload->'range'->>'to')::int - (payload->'range'->>'from')::int) FROM work_orders p
+                 WHERE p.job_id = j.id AND p.kind = 'chunk' AND p.state = 'done') <> j.frames_total`,
   },
   {
     name: 'a job was paid more than once, or not at all',

@@ -62,6 +62,13 @@ export class CoordinatorProcess {
     absence.to = performance.now() + settleMs;
   }
 
+  /** Stops in order and starts with another setting, before anybody is served. */
+  async startWith(setting: string, value: string): Promise<void> {
+    await this.stop();
+    this.settings[setting] = value;
+    await this.start();
+  }
+
   async stop(): Promise<void> {
     await this.end('SIGTERM');
   }

@@ -10,6 +10,10 @@ import type { SimOptions } from './options.js';
 import { processorTime, type ProcessorTime } from './processor-time.js';
 import { between, seeded, seedOf } from './seeded.js';
 
+/** As real agents have them. */
+const IO_SLOTS = 4;
+export const ioSlotsOf = ({ films }: SimOptions): number => (films > 0 ? IO_SLOTS : 0);
+
 /** Everything that runs during a simulation. */
 export interface Farm {
   dataDir: string;
@@ -68,6 +72,7 @@ function newFleet(options: SimOptions, coordinator: CoordinatorProcess, journal:
     random,
     check: options.check,
     slots: options.slots,
+    ioSlots: ioSlotsOf(options),
     renderMs: () => between(random, 0.5, 1.5) * meanMs,
     faults: {
       ackLost: share(0.02),

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { AttemptRef } from '../../shared/src/wire/index.js';
+import type { AttemptRef, WorkOrder } from '../../shared/src/wire/index.js';
 import type { Journal } from './journal.js';
 import type { Random } from './seeded.js';
 
@@ -10,7 +10,9 @@ export interface FleetTools {
   journal: Journal;
   random: Random;
   check: boolean;
+  /** Places for renders, and for what encodes nothing. */
   slots: number;
+  ioSlots: number;
   dispatcher: Dispatcher;
   /** For how long to pretend to render, ms. */
   renderMs: () => number;
@@ -25,3 +27,6 @@ export const refOf = ({ attemptId, orderId, token }: AttemptRef): AttemptRef => 
   orderId,
   token,
 });
+
+export type Lane = 'render' | 'io';
+export const laneOf = ({ engine }: WorkOrder): Lane => (engine === 'io' ? 'io' : 'render');

@@ -9,6 +9,7 @@ import type { Ledger } from './ledger.js';
 export async function unknownFiles(ledger: Ledger, dataDir: string): Promise<string[]> {
   const rows = await ledger.query<{ key: string }>(`
     SELECT outputs->'master'->>'key' AS key FROM jobs WHERE outputs IS NOT NULL
+    UNION ALL SELECT storage_key FROM pieces
     UNION ALL SELECT unnest(upload_keys) FROM attempts WHERE state IN ('failed', 'refused', 'cancelled')`);
   const known = new Set(rows.map(({ key }) => key));
   const root = join(dataDir, 'files');

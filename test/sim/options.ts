@@ -15,6 +15,8 @@ export interface SimOptions {
   ttl: number;
   /** Jobs that are submitted through the API; the rest are copies of them, written by SQL. */
   submit: number;
+  /** Share of the jobs that are made in pieces, 0..1. */
+  films: number;
   /** Cap of renders of one workspace; 0: none. */
   cap: number;
   /** Seconds for which the fleet is watched before there is work; 0: not. */
@@ -32,6 +34,7 @@ export const USAGE = `npm run sim -- [--agents 1000] [--jobs 20000] [--seed 1] [
   --rate N     renders that end in a second once every slot is busy (120); longer pretended renders for a smaller rate
   --ttl S      lease TTL of the coordinator, seconds (15)
   --submit N   jobs that go through the API (2000 at most); the others are copied in the database
+  --films S    share of the jobs that are made in pieces, 0 to 1 (0)
   --cap N      renders of one workspace that may run at once (0: any number)
   --idle S     seconds for which the idle fleet is watched first (0)
   --limit S    give up after so many seconds (1800)
@@ -44,7 +47,16 @@ const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 const KNOWN = {
   ...{ agents: text, jobs: text, seed: text, slots: text, rate: text, ttl: text, submit: text, cap: text },
-  ...{ idle: text, limit: text, chaos: flag, json: flag, check: flag, 'no-check': flag, 'no-fsync': flag },
+  ...{
+    films: text,
+    idle: text,
+    limit: text,
+    chaos: flag,
+    json: flag,
+    check: flag,
+    'no-check': flag,
+    'no-fsync': flag,
+  },
 };
 
 export function readOptions(args: string[]): SimOptions {
@@ -68,6 +80,7 @@ export function readOptions(args: string[]): SimOptions {
     rate: number('rate', 120, 0.01),
     ttl: number('ttl', 15, 1),
     submit: Math.min(jobs, number('submit', 2000, 10)),
+    films: Math.min(1, number('films', 0)),
     cap: number('cap', 0),
     idle: number('idle', 0),
     limit: number('limit', 1800, 1),

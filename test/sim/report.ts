@@ -11,6 +11,7 @@ export function summary(found: Findings, options: SimOptions) {
     violations: found.violations.length,
     lost: found.lost,
     publishedTwice: journal.publishedTwice,
+    joined: found.joined,
     offersPerSecond: rounded(burst(found, options)),
     offerP50Ms: rounded(percentile(journal.latencies, 0.5)),
     offerP99Ms: rounded(percentile(journal.latencies, 0.99)),
@@ -18,7 +19,8 @@ export function summary(found: Findings, options: SimOptions) {
     recoveryP99WithOutagesMs: rounded(percentile(took(journal.recoveries), 0.99), 0),
     recoveries: journal.recoveries.length,
     offerCpuMs: found.offerCpuMs ?? null,
-    jain: rounded(jain(found.served), 4),
+    // Pieces come to be while others wait already: the measure is of orders that all wait from the beginning.
+    jain: options.films > 0 ? null : rounded(jain(found.served), 4),
     jobsPerSecond: rounded((options.jobs - found.lost) / ((found.ended - found.begun) / 1000)),
     duplicatesStarted: journal.duplicatesStarted,
     submitsPerSecond: rounded(submits.took.length / submits.seconds),
@@ -50,7 +52,7 @@ export function inWords(found: Findings, options: SimOptions): string[] {
   const { cpuPercent: cpu } = facts;
   return [
     `offers: ${facts.offersPerSecond} a second until ${Math.min(options.agents * options.slots, options.jobs)} ran; then p50 ${facts.offerP50Ms} ms, p99 ${facts.offerP99Ms} ms from a free slot to its next offer (${journal.latencies.length} measured)`,
-    `renders: ${facts.jobsPerSecond} a second from first to last; ${facts.lost} lost`,
+    `renders: ${facts.jobsPerSecond} a second from first to last; ${facts.lost} lost; ${facts.joined} joined from pieces`,
     `submitted: ${facts.submitsPerSecond} a second, p99 ${facts.submitP99Ms} ms`,
     `recovery: ${facts.recoveries} orders of dead agents, p99 ${facts.recoveryP99Ms} ms (${facts.recoveryP99WithOutagesMs} ms with those that an outage of the coordinator or the database delayed), TTL ${options.ttl} s`,
     `duplicates: ${facts.duplicatesStarted} started, ${facts.publishedTwice} published; ${journal.notApplied} reports came late or twice and changed nothing`,

@@ -1,18 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { AgentPayload, AttemptRef, FileResult, WorkOrder } from '../../shared/src/wire/index.js';
-import { resultOf } from './agent-facts.js';
+import type { AgentPayload, AttemptRef, WorkOrder, WorkResult } from '../../shared/src/wire/index.js';
 import type { OfferAck } from './agent-line.js';
-import { refOf, type FleetTools } from './fleet-tools.js';
+import { laneOf, refOf, type FleetTools, type Lane } from './fleet-tools.js';
 import { between } from './seeded.js';
 import { SimLink, type LinkUser, type Verdict } from './sim-link.js';
+import { fetchInputs, fileOf, put } from './sim-files.js';
 import { SimOutbox, type Report } from './sim-outbox.js';
-import { FILM, put } from './sim-upload.js';
+import { resultOf, roleOf } from './sim-results.js';
 
 interface Held {
   order: WorkOrder;
   begun: number;
   endsAt: number;
 }
+
+/** Planning and joining take this part of what drawing takes. */
+const IO_PART = 0.1;
 
 const FULL: OfferAck = { accepted: false, reason: 'no-slot', message: 'Every slot is taken.' };
 
@@ -28,7 +31,7 @@ export class SimAgent implements LinkUser {
   private isOpen = false;
   /** What it had when it died. */
   private ghosts: WorkOrder[] = [];
-  /** Moments at which slots became free that nothing was offered for yet. */
+  /** Moments at which places for renders became free that nothing was offered for yet. */
   private free: number[] = [];
 
   constructor(
@@ -36,7 +39,9 @@ export class SimAgent implements LinkUser {
     private readonly tools: FleetTools,
   ) {
     this.link = new SimLink(name, tools, this);
-    this.outbox = new SimOutbox(tools, this.link, () => this.free.push(performance.now()));
+    this.outbox = new SimOutbox(tools, this.link, (lane) => {
+      if (lane === 'render') this.free.push(performance.now());
+    });
   }
 
   get isAlive(): boolean {
@@ -145,20 +150,26 @@ export class SimAgent implements LinkUser {
     const { journal, faults, random } = this.tools;
     await this.link.thaw();
     if (!this.isAlive) return undefined;
-    if (!this.isOpen || this.load >= this.tools.slots) {
+    const lane = laneOf(order);
+    if (!this.isOpen || this.taken(lane) >= (lane === 'io' ? this.tools.ioSlots : this.tools.slots)) {
       journal.refused++;
       return FULL;
     }
     const now = performance.now();
-    const since = this.free.shift();
+    const since = lane === 'render' ? this.free.shift() : undefined;
     if (since !== undefined && this.tools.workWaits()) journal.latencies.push(now - since);
     journal.offered(order.orderId, now);
-    const renderMs = this.tools.renderMs();
-    this.held.set(order.attemptId, { order, begun: now, endsAt: now + renderMs });
-    setTimeout(() => void this.finish(order.attemptId), renderMs);
+    const tookMs = this.tools.renderMs() * (lane === 'io' ? IO_PART : 1);
+    this.held.set(order.attemptId, { order, begun: now, endsAt: now + tookMs });
+    setTimeout(() => void this.finish(order.attemptId), tookMs);
     if (random() >= faults.ackLost) return { accepted: true };
     journal.acksLost++;
     return undefined;
+  }
+
+  private taken(lane: Lane): number {
+    const held = [...this.held.values()].filter(({ order }) => laneOf(order) === lane);
+    return held.length + this.outbox.in(lane);
   }
 
   private async tooLate(order: WorkOrder): Promise<void> {
@@ -177,20 +188,24 @@ export class SimAgent implements LinkUser {
   }
 
   private async outcome(order: WorkOrder): Promise<Report | undefined> {
+    const lane = laneOf(order);
     if (order.token === 1 && this.tools.faults.fails(order.orderId)) {
       const failure = { code: 'ffmpeg-failed' as const, message: 'Pretended.' };
-      return { event: 'attempt.failed', payload: { ...refOf(order), failure } };
+      return { event: 'attempt.failed', lane, payload: { ...refOf(order), failure } };
     }
-    const result = await this.upload(order);
-    return result && { event: 'attempt.done', payload: { ...refOf(order), result } };
+    const result = await this.made(order);
+    return result && { event: 'attempt.done', lane, payload: { ...refOf(order), result } };
   }
 
-  /** Tried again until it works or the attempt is over. */
-  private async upload(order: WorkOrder): Promise<FileResult | undefined> {
+  /** Files in, files out; tried again until it works or the attempt is over. */
+  private async made(order: WorkOrder): Promise<WorkResult | undefined> {
+    const role = roleOf(order);
     while (this.isAlive && this.held.has(order.attemptId)) {
       try {
-        const ack = await this.link.need('grants.upload', { ...refOf(order), files: [FILM] });
-        if (ack.ok) return resultOf(order, [await put(ack, this.tools)]);
+        await fetchInputs(order, this.tools);
+        if (!role) return resultOf(order, []);
+        const ack = await this.link.need('grants.upload', { ...refOf(order), files: [fileOf(role)] });
+        if (ack.ok) return resultOf(order, [await put(role, ack, this.tools)]);
         if (ack.code === 'lease-lost') this.stop(order.attemptId);
       } catch {
         // The coordinator is away: once more, later.

@@ -155,7 +155,7 @@ export class SimLink {
   }
 
   private async greet(): Promise<void> {
-    const facts = helloFacts(this.name, this.tools.slots);
+    const facts = helloFacts(this.name, this.tools);
     const ack = await this.need('hello', { bootId: this.bootId, ...facts, running: this.user.running() });
     if (!ack.ok) throw new Error(ack.message);
     this.beatMs = ack.heartbeatMs;

@@ -1,11 +1,11 @@
 import type { AgentAck, AgentPayload, AttemptRef } from '../../shared/src/wire/index.js';
-import { refOf, type FleetTools } from './fleet-tools.js';
+import { refOf, type FleetTools, type Lane } from './fleet-tools.js';
 import type { SimLink } from './sim-link.js';
 
 type ReportAck = Extract<AgentAck<'attempt.done'>, { ok: true }>;
 export type Report =
-  | { event: 'attempt.done'; payload: AgentPayload<'attempt.done'> }
-  | { event: 'attempt.failed'; payload: AgentPayload<'attempt.failed'> };
+  | { event: 'attempt.done'; lane: Lane; payload: AgentPayload<'attempt.done'> }
+  | { event: 'attempt.failed'; lane: Lane; payload: AgentPayload<'attempt.failed'> };
 
 /** Terminal reports that are kept until they are answered, also over the death of the agent, as if they were on a disk. */
 export class SimOutbox {
@@ -17,11 +17,16 @@ export class SimOutbox {
     private readonly tools: FleetTools,
     private readonly link: SimLink,
     /** A report was answered: its slot is free. */
-    private readonly freed: () => void,
+    private readonly freed: (lane: Lane) => void,
   ) {}
 
   get size(): number {
     return this.reports.size;
+  }
+
+  /** Reports of one lane: their places are taken. */
+  in(lane: Lane): number {
+    return [...this.reports.values()].filter((report) => report.lane === lane).length;
   }
 
   get underWay(): number {
@@ -63,7 +68,7 @@ export class SimOutbox {
     else journal.notApplied++;
     // As if the answer had not come: it must be answered "already" the next time.
     if (random() < faults.reportAckLost) return;
-    if (this.reports.delete(report.payload.attemptId)) this.freed();
+    if (this.reports.delete(report.payload.attemptId)) this.freed(report.lane);
     if (random() < faults.duplicate) await this.twice(report);
   }
 

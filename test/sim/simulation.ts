@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ALWAYS, AT_LAST, audit, servedWhileAllWaited } from './audit.js';
 import { chaos, NO_CHAOS } from './chaos.js';
-import { withFarm, type Farm } from './farm.js';
+import { ioSlotsOf, withFarm, type Farm } from './farm.js';
 import type { Journal } from './journal.js';
 import { unfinishedFiles, unknownFiles } from './leftovers.js';
 import type { SimOptions } from './options.js';
 import { percentOfCore, residentMb, type ProcessorTime } from './processor-time.js';
 import { seeded, seedOf } from './seeded.js';
-import { copyJobs, makeTenants, submitAll } from './tenants.js';
+import { copyJobs, makeTenants, submitAll, turnsOf } from './tenants.js';
 
 /** Offers until the fleet is as good as full: the last twentieth of the slots is found one by one. */
 export const burstSize = ({ agents, slots, jobs }: SimOptions): number =>
@@ -27,6 +27,8 @@ export interface Findings {
   violations: string[];
   /** Jobs that did not become films. */
   lost: number;
+  /** Films that were made in pieces. */
+  joined: number;
   submits: { took: number[]; seconds: number };
   /** Moments at which work was let loose and at which everything had ended. */
   begun: number;
@@ -58,15 +60,24 @@ class Run {
   async all(): Promise<Findings> {
     const { options, farm } = this;
     const tenants = await makeTenants(farm.coordinator.url, farm.dataDir, options.jobs);
+    const random = seeded(seedOf(options.seed, 'tenants'));
+    const turns = turnsOf(tenants, options.submit, options.films);
+    const cut = turns.filter(({ inPieces }) => inPieces);
+    if (cut.length > 0) {
+      // The coordinator decides at submission whether a film is cut.
+      await farm.coordinator.startWith('FRAMEFARM_CHUNKS', 'always');
+      await submitAll(farm.coordinator.url, cut, random);
+      await farm.coordinator.startWith('FRAMEFARM_CHUNKS', 'never');
+    }
     await farm.fleet.join();
     this.say(`${options.agents} agents have joined.`);
     const idle = options.idle > 0 ? await this.costOf(() => pause(options.idle * 1000)) : undefined;
     const from = performance.now();
-    const random = seeded(seedOf(options.seed, 'tenants'));
-    const took = await submitAll(farm.coordinator.url, tenants, options.submit, random);
+    const whole = turns.filter(({ inPieces }) => !inPieces);
+    const took = await submitAll(farm.coordinator.url, whole, random);
     const submits = { took, seconds: (performance.now() - from) / 1000 };
     await copyJobs(farm.ledger, tenants);
-    this.say(`${options.jobs} jobs wait, ${took.length} of them came through the API.`);
+    this.say(`${options.jobs} jobs wait, ${turns.length} of them came through the API.`);
     const begun = performance.now();
     const work = await this.costOf(() => this.work());
     const ended = performance.now();
@@ -75,6 +86,9 @@ class Run {
       ...{ journal: farm.journal, submits, begun, ended, idle, work, offerCpuMs: this.offerCpuMs },
       violations: [...farm.journal.violations, ...this.violations],
       lost: options.jobs - (await this.count(`state = 'completed'`)),
+      joined: await this.count(
+        `id IN (SELECT job_id FROM work_orders WHERE kind = 'stitch' AND state = 'done')`,
+      ),
       served: (await servedWhileAllWaited(farm.ledger)).map(({ served }) => served),
       absences: farm.coordinator.absences,
     };
@@ -87,7 +101,7 @@ class Run {
     const random = seeded(seedOf(options.seed, 'chaos'));
     const faults = options.chaos ? chaos(farm, { jobs: options.jobs, ttlMs, random }) : NO_CHAOS;
     const giveUpAt = performance.now() + options.limit * 1000;
-    const rules = ALWAYS(options.slots, options.cap);
+    const rules = ALWAYS(options.slots, options.cap, ioSlotsOf(options));
     let auditAt = 0;
     const before = farm.processorTime();
     await farm.fleet.open();

@@ -42,27 +42,35 @@ export async function makeTenants(url: string, dataDir: string, total: number): 
   return tenants;
 }
 
-/** Submits `count` renders over all tenants through the API; answers how long each request took, ms. */
-export async function submitAll(
-  url: string,
-  tenants: Tenant[],
-  count: number,
-  random: Random,
-): Promise<number[]> {
+/** A job that goes through the API: whose, and whether it is to be made in pieces. */
+export interface Turn {
+  tenant: Tenant;
+  inPieces: boolean;
+}
+
+/** `count` jobs over all tenants, of each of them the same share in pieces. */
+export function turnsOf(tenants: Tenant[], count: number, films: number): Turn[] {
   const total = tenants.reduce((sum, { jobs }) => sum + jobs, 0);
-  const turns = tenants.flatMap((tenant) => {
+  return tenants.flatMap((tenant) => {
     const own = Math.max(1, Math.round((count * tenant.jobs) / total));
-    return Array.from({ length: Math.min(own, tenant.jobs) }, () => tenant);
+    return Array.from({ length: Math.min(own, tenant.jobs) }, (_, index) => ({
+      tenant,
+      inPieces: Math.floor((index + 1) * films) > Math.floor(index * films),
+    }));
   });
+}
+
+/** Submits them; answers how long each request took, ms. */
+export async function submitAll(url: string, turns: Turn[], random: Random): Promise<number[]> {
   const pool = new Pool(url, { connections: CLIENTS });
   const took: number[] = [];
-  await inTurns(turns, CLIENTS, async ({ apiKey }) => {
+  await inTurns(turns, CLIENTS, async ({ tenant: { apiKey }, inPieces }) => {
     const begun = performance.now();
     const { statusCode, body } = await pool.request({
       method: 'POST',
       path: '/v1/render',
       headers: { 'x-api-key': apiKey, 'content-type': 'application/json' },
-      body: JSON.stringify({ videoJSON: film(random) }),
+      body: JSON.stringify({ videoJSON: film(random, inPieces) }),
     });
     const text = await body.text();
     if (statusCode !== 200) throw new Error(`submitting answered ${statusCode}: ${text}`);
@@ -79,8 +87,11 @@ export async function copyJobs(ledger: Ledger, tenants: Tenant[]): Promise<void>
   await ledger.query('ANALYZE work_orders');
 }
 
-function film(random: Random): unknown {
-  const sourceDuration = Math.round(between(random, 1, 5));
+/** Seconds; a piece has two of them at least. */
+const LENGTH: Record<'whole' | 'inPieces', [number, number]> = { whole: [1, 5], inPieces: [4, 16] };
+
+function film(random: Random, inPieces: boolean): unknown {
+  const sourceDuration = Math.round(between(random, ...LENGTH[inPieces ? 'inPieces' : 'whole']));
   const layers = [
     { type: 'composition', width: 1280, height: 720, fps: 30, sourceDuration },
     { type: 'text', text: 'Hello', style: { fontSize: 8 } },

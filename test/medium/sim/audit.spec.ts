@@ -60,6 +60,15 @@ describe('the audit of the simulator', () => {
     );
   }
 
+  /** Another order of the same job. */
+  async function beside(orderId: string, kind: string, state: string, payload: object = {}): Promise<void> {
+    await client.query(
+      `INSERT INTO work_orders (id, job_id, workspace_id, kind, state, width, height, payload, not_before, created_at)
+       SELECT $1, job_id, workspace_id, $2, $3, 16, 16, $4, now(), now() FROM work_orders WHERE id = $5`,
+      [randomUUID(), kind, state, payload, orderId],
+    );
+  }
+
   const found = async (rules: ReturnType<typeof ALWAYS>): Promise<string> =>
     (await audit(ledger, rules)).join('\n');
 
@@ -91,8 +100,20 @@ describe('the audit of the simulator', () => {
     expect(await found(ALWAYS(2, 0))).toMatch(/two good results/);
   });
 
+  test('pieces that are joined too soon, and more of what encodes nothing than there is room for', async () => {
+    const orderId = await job('rendering', 'running', 1);
+    await client.query(`UPDATE work_orders SET kind = 'stitch' WHERE id = $1`, [orderId]);
+    await beside(orderId, 'chunk', 'waiting');
+    await attempt(orderId, 1, 'running');
+    await client.query(`UPDATE attempts SET engine = 'io'`);
+    expect(await found(ALWAYS(1, 0, 1))).toMatch(/^pieces are joined before all of them are there[^\n]*$/);
+    expect(await found(ALWAYS(1, 0, 0))).toMatch(/more attempts that encode nothing than places/);
+  });
+
   test('what has not ended, what was published by nobody, what was not paid, what was not counted', async () => {
-    await job('completed', 'done', 3);
+    const twice = await job('completed', 'done', 3);
+    await beside(twice, 'stitch', 'done');
+    await beside(twice, 'chunk', 'done', { range: { from: 0, to: 60 } });
     await attempt(await job('pending', 'waiting', 1), 1, 'running');
     await attempt(await job('failed', 'failed', 1), 1, 'failed');
     const text = await found(AT_LAST);
