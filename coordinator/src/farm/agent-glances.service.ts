@@ -10,7 +10,7 @@ import { presence, rhythm, type Presence } from './presence.policy.js';
 /** What a list shows of an agent. */
 export type AgentGlance = Omit<
   Agent,
-  'capabilities' | 'bootId' | 'wireVersion' | 'createdAt' | 'servedBy'
+  'capabilities' | 'bootId' | 'wireVersion' | 'createdAt' | 'servedBy' | 'probeWanted'
 > & {
   presence: Presence;
   vitals: Vitals | null;

@@ -19,6 +19,7 @@ export class AgentEntity {
   @Column({ ...jsonColumn, default: [] }) slots!: Slots;
   @Column({ ...jsonColumn, default: [] }) windows!: MaintenanceWindow[];
   @Column('text', { nullable: true }) drain!: Drain | null;
+  @Column('boolean', { name: 'probe_wanted', default: false }) probeWanted!: boolean;
   @Column({ ...jsonColumn, nullable: true }) vitals!: Vitals | null;
   @Column({ ...numericColumn, nullable: true }) load!: number | null;
   @Column({ ...bigintColumn, name: 'disk_free_bytes', nullable: true }) diskFreeBytes!: number | null;

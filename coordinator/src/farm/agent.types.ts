@@ -26,6 +26,8 @@ export interface Agent {
   slots: Slots;
   windows: MaintenanceWindow[];
   drain: Drain | null;
+  /** It is to measure its encoders anew, and was not told yet. */
+  probeWanted: boolean;
   /** As last measured by the agent. */
   vitals: Vitals | null;
   load: number | null;

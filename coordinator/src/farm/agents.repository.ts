@@ -7,6 +7,9 @@ import type { Agent } from './agent.types.js';
 
 export type AgentChange = Partial<Omit<Agent, 'id' | 'createdAt'> & { credentialHash: string }>;
 
+/** What another coordinator may have written of an agent that is connected here. */
+export type Standing = Pick<Agent, 'id' | 'state' | 'drain' | 'probeWanted' | 'servedBy'>;
+
 /** Agent rows. The hash of the credential does not leave this file except for comparison. */
 @Injectable()
 export class AgentsRepository {
@@ -48,8 +51,8 @@ export class AgentsRepository {
   }
 
   /** What others may have changed of these agents. */
-  standings(ids: string[]): Promise<Pick<Agent, 'id' | 'state' | 'drain' | 'servedBy'>[]> {
-    const select = { id: true, state: true, drain: true, servedBy: true } as const;
+  standings(ids: string[]): Promise<Standing[]> {
+    const select = { id: true, state: true, drain: true, probeWanted: true, servedBy: true } as const;
     return this.rows.find({ where: { id: In(ids) }, select });
   }
 

@@ -80,7 +80,7 @@ export class AgentsService {
     if (!version.ok) return { ok: false, code: 'unsupported-version', message: version.reason };
     const agent = await this.welcome(agentId, hello);
     const pace = rhythm(this.sessions.size + 1, this.config.leaseTtl * 1000);
-    await this.quarantines.load(agentId);
+    await this.quarantines.load([agentId]);
     const running = await this.attempts.reconcile(agentId, hello.running, pace.leaseTtlMs);
     const session = this.newSession(agent, hello, link, pace);
     this.sessions.open(session);
@@ -140,6 +140,14 @@ export class AgentsService {
     session.draining = mode !== null;
     session.link.drain(mode ?? 'off');
     if (mode === null) void this.events.emit('agent.available', { agentId });
+  }
+
+  /** Asks an agent to measure its encoders anew, now or when the coordinator that it is connected to looks. */
+  async probe(agentId: string): Promise<void> {
+    const session = this.sessions.of(agentId);
+    if (session) return session.link.probe();
+    await this.rows.change(agentId, { probeWanted: true });
+    void this.events.emit('agent.changed', { agentId });
   }
 
   /** Ends an agent's membership: its credential is worth nothing from now on. Its leases run out. */

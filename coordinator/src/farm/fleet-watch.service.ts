@@ -5,17 +5,16 @@ import { InjectLogger, type Logger } from '../platform/logger.js';
 import { Neighbours } from '../platform/neighbours/neighbours.js';
 import { AgentSessions, type AgentSession } from './agent-sessions.js';
 import type { Agent } from './agent.types.js';
-import { AgentsRepository } from './agents.repository.js';
+import { AgentsRepository, type Standing } from './agents.repository.js';
 import { openUntil } from './maintenance/windows.js';
-
-type Standing = Pick<Agent, 'id' | 'state' | 'drain' | 'servedBy'>;
+import { QuarantinesService } from './quarantine/quarantines.service.js';
 
 /** What another coordinator changed of an agent of ours, and no wake-up told us of, is seen after this. */
 const LOOK_EVERY_MS = 5000;
 
 /**
  * The fleet beyond this process. Brings what the ledger says of our agents to them, whoever wrote it: drains,
- * removals, and that an agent has moved to another coordinator. Knows the agents that are connected elsewhere.
+ * probes, removals, quarantines that were lifted, and that an agent has moved to another coordinator. Knows the agents that are connected elsewhere.
  */
 @Injectable()
 export class FleetWatch implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -26,6 +25,7 @@ export class FleetWatch implements OnApplicationBootstrap, OnApplicationShutdown
     private readonly rows: AgentsRepository,
     private readonly sessions: AgentSessions,
     private readonly neighbours: Neighbours,
+    private readonly quarantines: QuarantinesService,
     private readonly events: EventBus,
     private readonly clock: Clock,
     @InjectLogger() private readonly logger: Logger,
@@ -75,14 +75,19 @@ export class FleetWatch implements OnApplicationBootstrap, OnApplicationShutdown
       try {
         // Those that say hello while we read know better than what we read.
         const before = new Map(agentIds.map((id) => [id, this.sessions.of(id)]));
-        for (const agent of await this.rows.standings(agentIds)) this.apply(agent, before.get(agent.id));
+        for (const agent of await this.rows.standings(agentIds))
+          await this.apply(agent, before.get(agent.id));
+        await this.quarantines.load(agentIds.filter((id) => this.sessions.of(id)));
       } catch (error) {
         this.logger.debug({ err: error }, 'changes of agents could not be looked for');
       }
     });
   }
 
-  private apply({ id, state, drain, servedBy }: Standing, session: AgentSession | undefined): void {
+  private async apply(
+    { id, state, drain, probeWanted, servedBy }: Standing,
+    session: AgentSession | undefined,
+  ): Promise<void> {
     if (!session || this.sessions.of(id) !== session) return;
     const moved = servedBy !== null && servedBy !== this.neighbours.id;
     if (moved) {
@@ -90,6 +95,10 @@ export class FleetWatch implements OnApplicationBootstrap, OnApplicationShutdown
       this.sessions.close(id, session.link);
     }
     if (moved || state === 'revoked') return session.link.close();
+    if (probeWanted) {
+      session.link.probe();
+      await this.rows.change(id, { probeWanted: false });
+    }
     if (session.draining === (drain !== null)) return;
     session.draining = drain !== null;
     session.link.drain(drain ?? 'off');

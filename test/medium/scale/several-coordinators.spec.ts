@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 // First: it loads the modules in their order.
 import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
 import { AgentSessions } from '../../../coordinator/src/farm/agent-sessions.js';
+import { QuarantinesService } from '../../../coordinator/src/farm/quarantine/quarantines.service.js';
 import { AgentsService } from '../../../coordinator/src/farm/index.js';
 import { JobsService, type Job } from '../../../coordinator/src/jobs/index.js';
 import { Clock } from '../../../coordinator/src/platform/clock.js';
@@ -92,10 +93,23 @@ async function provesOneFarm(pair: Pair): Promise<void> {
   const beat = await agent.beat([{ order, percent: 10 }]);
   expect(beat).toMatchObject({ ok: true, stop: [{ attemptId: order.attemptId, reason: 'cancelled' }] });
 
-  // Drained at A, told at B.
+  // Drained and asked to measure anew at A, told at B; a quarantine that is lifted at A is at B too.
   const agents = a.app.get(AgentsService);
+  await a.app.get(DataSource).query(
+    `INSERT INTO agent_quarantines (agent_id, engine, order_ids, level, until, message, changed_at)
+     VALUES ($1, 'nvenc', '{}', 1, now() + interval '1 hour', 'broken', now())`,
+    [agent.agentId],
+  );
+  const atB = b.app.get(QuarantinesService);
+  const open = () => atB.openRooms(agent.agentId, [{ engine: 'nvenc', slots: 1 }]).length;
+  await atB.load([agent.agentId]);
+  expect(open()).toBe(0);
+  expect(await a.app.get(QuarantinesService).lift(agent.agentId, 'nvenc')).toBe(true);
+  await agents.probe(agent.agentId);
   await agents.setDrain(agent.agentId, 'finish');
   await eventually('the drain', () => agent.drains.includes('finish') || undefined);
+  await eventually('the probe', () => agent.probes === 1 || undefined);
+  await eventually('the lift', () => open() === 1 || undefined);
   expect((await agents.list()).map(({ connected, presence }) => [connected, presence])).toEqual([
     [true, 'online'],
   ]);

@@ -4,7 +4,6 @@ import { speaks, type SlotEngine } from '@farm/shared/wire';
 import { AuditService, type AdminActor } from '../../auth/index.js';
 import { QueueService } from '../../jobs/index.js';
 import { Clock } from '../../platform/clock.js';
-import { AgentSessions } from '../agent-sessions.js';
 import type { Drain } from '../agent.types.js';
 import { AgentsRepository } from '../agents.repository.js';
 import { AgentsService, type AgentView } from '../agents.service.js';
@@ -28,7 +27,6 @@ export class AgentAdministration {
   constructor(
     private readonly agents: AgentsService,
     private readonly rows: AgentsRepository,
-    private readonly sessions: AgentSessions,
     private readonly maintenance: MaintenanceService,
     private readonly quarantines: QuarantinesService,
     private readonly queue: QueueService,
@@ -91,13 +89,11 @@ export class AgentAdministration {
 
   /** Asks the agent to measure anew what its encoders can do; what it finds comes with its next hello. */
   async probe(actor: AdminActor, id: string): Promise<void> {
-    const { name, wireVersion } = await this.get(id);
-    const session = this.sessions.of(id);
-    if (!session)
-      throw new FarmError('conflict', `Agent ${name} is not connected here, so it cannot be asked.`);
+    const { name, wireVersion, connected } = await this.get(id);
+    if (!connected) throw new FarmError('conflict', `Agent ${name} is not connected, so it cannot be asked.`);
     if (!speaks(wireVersion, 2))
       throw new FarmError('conflict', `Agent ${name} is too old to be asked: upgrade it, or start it again.`);
-    session.link.probe();
+    await this.agents.probe(id);
     await this.audit.note(actor, 'agent.probe-asked', target(id));
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { SlotEngine } from '@farm/shared/wire';
-import type { Repository } from 'typeorm';
+import { In, type Repository } from 'typeorm';
 import { QuarantineEntity } from './quarantine.entity.js';
 import type { Quarantine } from './quarantine.policy.js';
 
@@ -9,14 +9,11 @@ import type { Quarantine } from './quarantine.policy.js';
 export class QuarantinesRepository {
   constructor(@InjectRepository(QuarantineEntity) private readonly rows: Repository<QuarantineEntity>) {}
 
-  async ofAgent(agentId: string): Promise<Quarantine[]> {
-    return (await this.rows.findBy({ agentId })).map(toQuarantine);
-  }
-
-  /** Of all agents, by agent. */
-  async all(): Promise<Map<string, Quarantine[]>> {
+  /** By agent: of these, or of all. */
+  async byAgent(agentIds?: readonly string[]): Promise<Map<string, Quarantine[]>> {
     const found = new Map<string, Quarantine[]>();
-    for (const row of await this.rows.find({ order: { engine: 'ASC' } }))
+    const where = agentIds ? { agentId: In([...agentIds]) } : {};
+    for (const row of await this.rows.find({ where, order: { engine: 'ASC' } }))
       found.set(row.agentId, [...(found.get(row.agentId) ?? []), toQuarantine(row)]);
     return found;
   }

@@ -16,6 +16,8 @@ import { QuarantinesRepository } from './quarantines.repository.js';
 export class QuarantinesService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly known = new Map<string, Map<SlotEngine, Quarantine>>();
   private undo: (() => void)[] = [];
+  /** Reads and writes of the ledger follow one another, so that what is read is never older than what is known. */
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly rows: QuarantinesRepository,
@@ -35,11 +37,23 @@ export class QuarantinesService implements OnApplicationBootstrap, OnApplication
     for (const undo of this.undo) undo();
   }
 
-  /** At hello, before the agent is offered anything. */
-  async load(agentId: string): Promise<void> {
-    const found = await this.rows.ofAgent(agentId);
+  /**
+   * What the ledger says of agents that are connected here: before one is offered anything, and when another coordinator
+   * may have written.
+   */
+  load(agentIds: readonly string[]): Promise<void> {
+    return this.inTurn(async () => {
+      const found = await this.rows.byAgent(agentIds);
+      for (const agentId of agentIds) this.learn(agentId, found.get(agentId) ?? []);
+    });
+  }
+
+  private learn(agentId: string, found: readonly Quarantine[]): void {
+    const before = [...(this.known.get(agentId)?.keys() ?? [])];
     if (found.length === 0) this.known.delete(agentId);
     else this.known.set(agentId, new Map(found.map((one) => [one.engine, one])));
+    const isLifted = before.some((engine) => !this.known.get(agentId)?.has(engine));
+    if (isLifted) void this.events.emit('agent.available', { agentId });
   }
 
   /** The rooms that may be used now: none of an engine that is shut off, one slot of one on trial. */
@@ -61,31 +75,48 @@ export class QuarantinesService implements OnApplicationBootstrap, OnApplication
   }
 
   all(): Promise<Map<string, Quarantine[]>> {
-    return this.rows.all();
+    return this.rows.byAgent();
   }
 
-  /** The operator says that the engine is well again. True when something was held against it. */
+  /** The operator says that the engine is well again, wherever the agent is. True when something was held against it. */
   async lift(agentId: string, engine: SlotEngine): Promise<boolean> {
-    this.known.get(agentId)?.delete(engine);
-    const lifted = await this.rows.forget(agentId, engine);
-    if (lifted) void this.events.emit('agent.available', { agentId });
+    const lifted = await this.inTurn(() => this.forget(agentId, engine));
+    if (lifted) void this.events.emit('agent.changed', { agentId });
     return lifted;
   }
 
-  private async note(ended: EventMap['attempt.ended']): Promise<void> {
+  private async forget(agentId: string, engine: SlotEngine): Promise<boolean> {
+    this.known.get(agentId)?.delete(engine);
+    const forgotten = await this.rows.forget(agentId, engine);
+    if (forgotten) void this.events.emit('agent.available', { agentId });
+    return forgotten;
+  }
+
+  private note(ended: EventMap['attempt.ended']): Promise<void> | undefined {
     const { agentId, engine, failure } = ended;
+    // Most attempts end well on engines in good health: they cost nothing here.
+    const matters = failure ? speaksOfHardware(engine, failure.code) : this.known.get(agentId)?.has(engine);
+    return matters ? this.inTurn(() => this.judge(ended)) : undefined;
+  }
+
+  private async judge({ agentId, engine, orderId, failure }: EventMap['attempt.ended']): Promise<void> {
     const known = this.known.get(agentId)?.get(engine);
     const now = this.clock.now();
     if (!failure) {
-      if (known && isForgiven(known, now)) await this.lift(agentId, engine);
+      if (known && isForgiven(known, now)) await this.forget(agentId, engine);
       return;
     }
-    if (!speaksOfHardware(engine, failure.code)) return;
-    const next = afterFailure(known, { engine, orderId: ended.orderId, message: failure.message }, now);
+    const next = afterFailure(known, { engine, orderId, message: failure.message }, now);
     const engines = this.known.get(agentId) ?? new Map<SlotEngine, Quarantine>();
     this.known.set(agentId, engines.set(engine, next));
     await this.rows.save(agentId, next, new Date(now));
     if (gate(next, now) === 'shut')
       this.logger.warn({ agentId, engine, until: next.until, level: next.level }, 'engine quarantined');
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.turn.then(work);
+    this.turn = done.catch(() => undefined);
+    return done;
   }
 }

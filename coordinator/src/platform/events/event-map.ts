@@ -50,7 +50,7 @@ export interface EventMap {
   'agent.joined': { agentId: string; name: string };
   /** farm: an agent left or was lost. */
   'agent.gone': { agentId: string };
-  /** farm: an agent's row says something new: it is to drain, was removed, or is connected to another coordinator. */
+  /** farm: the ledger says something new of an agent: drain, probe, removal, a quarantine lifted, another coordinator. */
   'agent.changed': { agentId: string };
 }
 

@@ -24,6 +24,7 @@ import { Coordinators0000000000024 } from './0024-coordinators.js';
 import { Monitor0000000000025 } from './0025-monitor.js';
 import { SpoiltPieces0000000000026 } from './0026-spoilt-pieces.js';
 import { UnbookedCredits0000000000027 } from './0027-unbooked-credits.js';
+import { WantedProbes0000000000028 } from './0028-wanted-probes.js';
 
 /** Every migration in order; each feature adds its own lines at the end. */
 export const MIGRATIONS = [
@@ -53,4 +54,5 @@ export const MIGRATIONS = [
   Monitor0000000000025,
   SpoiltPieces0000000000026,
   UnbookedCredits0000000000027,
+  WantedProbes0000000000028,
 ];
