@@ -30,7 +30,17 @@ const BUSY: LivePicture = {
       },
     },
   ],
-  queue: [{ id: 'w/render', workspaceId: 'w', lane: 'render', waiting: 7, running: 1, oldestWaitingAt: at }],
+  queue: [
+    {
+      id: 'w/render',
+      workspaceId: 'w',
+      lane: 'render',
+      waiting: 7,
+      running: 1,
+      jobs: 2,
+      oldestWaitingAt: at,
+    },
+  ],
   jobs: [
     {
       ...{
@@ -66,7 +76,13 @@ const BUSY: LivePicture = {
       ...{ fps: 12.5, etaSeconds: 185 },
     },
   ],
-  orders: [order('o3', 'waiting', 200), order('o1', 'done', 0), order('o2', 'running', 100)],
+  orders: [
+    order('o3', 'waiting', 200),
+    order('o1', 'done', 0),
+    order('o2', 'running', 100),
+    order('o4', 'cancelled', 100),
+    { ...order('o5', 'waiting', 0), kind: 'audio', range: null },
+  ],
   events: [
     { id: 'e', at, kind: 'job.started', name: 'Trailer', jobId: 'j', workspaceId: 'w', agentId: null },
   ],
@@ -82,7 +98,7 @@ test('an idle farm is one line', () => {
 
 test('a busy one: machines, what runs, pieces in the order of the film, events', () => {
   const lines = topScreen(BUSY, NOW);
-  expect(lines[0]).toMatch(/1 of 1 agents online · 1 running · 7 renders .* the oldest for 1 min 30 s/);
+  expect(lines[0]).toMatch(/1 of 1 agents online · 1 running · 2 renders .* the oldest for 1 min 30 s/);
   expect(rowOf(lines, 'AGENTS')).toMatch(
     /^studio-1 +ready +nvenc 1\/3 io 0\/4 +42% +25% +500\.00 GB +61°C +RTX 4090 87% 70°C$/,
   );

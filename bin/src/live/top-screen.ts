@@ -20,15 +20,15 @@ export function topScreen(picture: LivePicture, now: Date): string[] {
 }
 
 function headline({ scope, agents, queue, attempts }: LivePicture, now: Date): string {
-  const sum = (lane: string): number =>
-    queue.filter((one) => one.lane === lane).reduce((all, { waiting }) => all + waiting, 0);
+  const sum = (lane: string, what: 'jobs' | 'waiting'): number =>
+    queue.filter((one) => one.lane === lane).reduce((all, one) => all + one[what], 0);
   const oldest = queue.flatMap(({ oldestWaitingAt }) => oldestWaitingAt ?? []).sort()[0];
   const online = agents.filter(({ presence }) => presence === 'online').length;
   return [
     scope.kind === 'farm' ? 'farm' : `workspace ${scope.workspaceId.slice(0, 8)}`,
     ...(scope.kind === 'farm' ? [`${online} of ${agents.length} agents online`] : []),
     `${attempts.length} running`,
-    `${sum('render')} renders and ${sum('io')} transfers wait`,
+    `${sum('render', 'jobs')} renders and ${sum('io', 'waiting')} transfers wait`,
     ...(oldest ? [`the oldest for ${duration((now.getTime() - Date.parse(oldest)) / 1000)}`] : []),
     now.toISOString().slice(11, 19),
   ].join(' · ');
@@ -112,10 +112,12 @@ function jobRows(jobs: LiveJob[], orders: LiveOrder[]): string[] {
 
 /** One letter for each piece, in the order of the film: done, running, waiting, failed. */
 function pieces(orders: LiveOrder[]): string {
-  const sorted = [...orders].sort((a, b) => (a.range?.from ?? -1) - (b.range?.from ?? -1));
+  const sorted = orders
+    .filter(({ range, state }) => range !== null && state !== 'cancelled')
+    .sort((a, b) => (a.range?.from ?? 0) - (b.range?.from ?? 0));
   return sorted.map(({ state }) => PIECE[state] ?? '?').join('') || '-';
 }
-const PIECE: Record<string, string> = { done: '#', running: '>', waiting: '.', failed: 'x', cancelled: 'x' };
+const PIECE: Record<string, string> = { done: '#', running: '>', waiting: '.', failed: 'x' };
 
 const eventRows = (events: LiveEvent[]): string[] =>
   table(

@@ -110,6 +110,7 @@ const GLANCE = {
   notAcceptingReason: true,
   helloAt: true,
   seenAt: true,
+  servedBy: true,
 } as const;
 
 function toAgent(row: AgentEntity): Agent {

@@ -11,13 +11,14 @@ import { Transactions } from '../platform/database/transaction.js';
 import { EventBus } from '../platform/events/event-bus.js';
 import { InjectLogger, type Logger } from '../platform/logger.js';
 import { Neighbours } from '../platform/neighbours/neighbours.js';
+import { AgentPresence } from './agent-presence.service.js';
 import { AgentSessions, type AgentSession } from './agent-sessions.js';
 import { nextAgentState, type AgentEvent, type AgentState } from './agent.state.js';
 import type { Agent, AgentLink, Beat, Drain, Hello } from './agent.types.js';
 import { AgentsRepository } from './agents.repository.js';
 import { openUntil } from './maintenance/windows.js';
 import { QuarantinesService } from './quarantine/quarantines.service.js';
-import { presence, rhythm, SEEN_EVERY_MS, type Presence, type Rhythm } from './presence.policy.js';
+import { rhythm, SEEN_EVERY_MS, type Presence, type Rhythm } from './presence.policy.js';
 
 const CREDENTIAL_PREFIX = 'vf_agent_';
 
@@ -38,6 +39,7 @@ export class AgentsService {
     private readonly tokens: JoinTokensService,
     private readonly attempts: AttemptsService,
     private readonly quarantines: QuarantinesService,
+    private readonly presence: AgentPresence,
     private readonly transactions: Transactions,
     private readonly events: EventBus,
     private readonly neighbours: Neighbours,
@@ -159,13 +161,7 @@ export class AgentsService {
   }
 
   async list(): Promise<AgentView[]> {
-    const now = this.clock.now();
-    const pace = rhythm(this.sessions.size, this.config.leaseTtl * 1000);
-    return (await this.rows.all()).map((agent) => {
-      const elsewhere = agent.servedBy !== null && this.neighbours.otherIds.includes(agent.servedBy);
-      const connected = elsewhere || this.sessions.of(agent.id) !== undefined;
-      return { ...agent, connected, presence: connected ? 'online' : presence(agent.seenAt, now, pace) };
-    });
+    return (await this.rows.all()).map((agent) => ({ ...agent, ...this.presence.of(agent) }));
   }
 
   /** Names of agents by id; of those that were removed too. */

@@ -8,6 +8,7 @@ import { AgentGlances } from './agent-glances.service.js';
 import { AgentGrantsService } from './agent-grants.service.js';
 import { AgentEntity } from './agent.entity.js';
 import { AgentGateway } from './agent.gateway.js';
+import { AgentPresence } from './agent-presence.service.js';
 import { AgentSessions } from './agent-sessions.js';
 import { AgentsRepository } from './agents.repository.js';
 import { AgentAdministration } from './administration/agent-administration.service.js';
@@ -29,6 +30,7 @@ import { WhyService } from './why/why.service.js';
   providers: [
     AgentsRepository,
     AgentSessions,
+    AgentPresence,
     AgentsService,
     FleetWatch,
     AgentGlances,

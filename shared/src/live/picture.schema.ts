@@ -40,6 +40,8 @@ export const liveQueueSchema = z.object({
   lane: z.string(),
   waiting: count,
   running: count,
+  /** Jobs that nobody has begun: what waits besides are further orders of jobs that run. */
+  jobs: count,
   oldestWaitingAt: time.nullable(),
 });
 export type LiveQueue = z.infer<typeof liveQueueSchema>;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DataSource } from 'typeorm';
 import { LiveFeed, LiveGateway } from '../../../coordinator/src/monitor/index.js';
 import { FakeAgent, eventually } from '../../fakes/fake-agent.js';
 import { LiveWatcher } from '../../fakes/live-watcher.js';
@@ -161,6 +162,43 @@ describe('the live feed', () => {
     await watcher.until('it left', ({ events }) =>
       events.find(({ kind, agentId }) => kind === 'agent.left' && agentId === second.agentId),
     );
+  });
+
+  test('a workspace with much work cuts nothing from another; places are counted whole', async () => {
+    const admin = await adminOf(farm);
+    const rival = await admin<{ id: string }>('POST', '/workspaces', { name: 'Busy' });
+    const key = await admin<{ apiKey: string }>('POST', '/keys', {
+      name: 'busy',
+      workspaceId: rival.body.id,
+    });
+    const [theirs, own] = [await submit('Long', { 'x-api-key': key.body.apiKey }), await submit('Short')];
+    for (const id of [theirs, own]) await agent.beat([{ order: await orderOf(id), percent: 1 }]);
+    // As many older pieces and attempts of theirs as no picture holds.
+    const db = farm.app.get(DataSource);
+    await db.query(
+      `WITH many AS (
+         INSERT INTO work_orders SELECT (jsonb_populate_record(o, jsonb_build_object('id', gen_random_uuid(),
+           'created_at', now() - interval '1 h'))).*
+         FROM work_orders o, generate_series(1, 4100) WHERE o.job_id = $1 RETURNING id)
+       INSERT INTO attempts SELECT (jsonb_populate_record(a, jsonb_build_object('id', gen_random_uuid(),
+         'order_id', many.id, 'created_at', now() - interval '1 h'))).*
+       FROM attempts a, many WHERE a.job_id = $1`,
+      [theirs],
+    );
+    const [tenant, all] = [await home(), await operator()];
+    const { orders, attempts } = await tenant.first();
+    expect([orders, attempts].map((list) => list.map(({ jobId }) => jobId))).toEqual([[own], [own]]);
+    const whole = await all.first();
+    expect([whole.orders.length, whole.attempts.length]).toEqual([4000, 2000]);
+    expect(whole.attempts.some(({ jobId }) => jobId === own)).toBe(true);
+    expect(whole.agents.find(({ id }) => id === agent.agentId)?.slots).toEqual([
+      { engine: 'cpu', count: 4, taken: 4102 },
+    ]);
+    await db.query('DELETE FROM work_orders WHERE job_id = $1 AND id <> $2', [
+      theirs,
+      (await orderOf(theirs)).orderId,
+    ]);
+    for (const id of [theirs, own]) await agent.finish(await orderOf(id));
   });
 
   test('a member never sees work of another workspace, nor machines: in no picture and no change', async () => {

@@ -20,13 +20,14 @@ export class OverviewRepository {
     return this.ask<JobGlance[]>(JOBS, [workspaceIds, most]);
   }
 
-  /** Oldest first. */
+  /** Oldest first; when there are more, each workspace has its oldest. */
   attempts(of: WorkOf, most: number): Promise<AttemptGlance[]> {
-    return this.ask<AttemptGlance[]>(ATTEMPTS, [idsOf(of), most]);
+    return this.ask<AttemptGlance[]>(ATTEMPTS, [idsOf(of), most, of.workspaceIds]);
   }
 
-  orders(jobIds: readonly string[], most: number): Promise<OrderGlance[]> {
-    return this.ask<OrderGlance[]>(ORDERS, [jobIds, most]);
+  /** The same of the orders of jobs. */
+  orders(jobIds: readonly string[], { workspaceIds }: WorkOf, most: number): Promise<OrderGlance[]> {
+    return this.ask<OrderGlance[]>(ORDERS, [jobIds, most, workspaceIds]);
   }
 
   async names(jobIds: readonly string[]): Promise<Map<string, JobName>> {
@@ -49,11 +50,11 @@ export class OverviewRepository {
 }
 
 /** Null is everybody. */
-const idsOf = (of: WorkOf): readonly string[] | null => (of === 'farm' ? null : of);
+const idsOf = ({ farm, workspaceIds }: WorkOf): readonly string[] | null => (farm ? null : workspaceIds);
 
 const QUEUE = `
-  SELECT coalesce(w.workspace_id, r.workspace_id) AS "workspaceId", coalesce(w.lane, r.lane) AS lane,
-    coalesce(w.waiting, 0) AS waiting, coalesce(r.running, 0) AS running, w.oldest AS "oldestWaitingAt"
+  SELECT workspace_id AS "workspaceId", lane, coalesce(w.waiting, 0) AS waiting, coalesce(r.running, 0) AS running,
+    coalesce(j.jobs, 0) AS jobs, w.oldest AS "oldestWaitingAt"
   FROM (
     SELECT workspace_id, lane, count(*)::int AS waiting, min(created_at) AS oldest
     FROM work_orders WHERE state = 'waiting' AND ($1::uuid[] IS NULL OR workspace_id = ANY($1))
@@ -62,8 +63,23 @@ const QUEUE = `
     SELECT workspace_id, CASE WHEN engine = 'io' THEN 'io' ELSE 'render' END AS lane, count(*)::int AS running
     FROM attempts WHERE state IN ('offered', 'running') AND ($1::uuid[] IS NULL OR workspace_id = ANY($1))
     GROUP BY 1, 2) r
-  ON r.workspace_id = w.workspace_id AND r.lane = w.lane
+  USING (workspace_id, lane)
+  FULL JOIN (
+    SELECT workspace_id, CASE WHEN kind = 'inspect' THEN 'io' ELSE 'render' END AS lane, count(*)::int AS jobs
+    FROM jobs WHERE state = 'pending' AND ($1::uuid[] IS NULL OR workspace_id = ANY($1))
+    GROUP BY 1, 2) j
+  USING (workspace_id, lane)
   ORDER BY 1, 2`;
+
+/**
+ * At most $2 of the rows, those of the workspaces $3 first and then the first of each workspace before the second of any:
+ * nobody's work is cut off by that of others.
+ */
+const fairly = (rows: string): string => `
+  SELECT * FROM (
+    SELECT *, row_number() OVER (PARTITION BY "workspaceId" ORDER BY "createdAt", id) AS place FROM (${rows}) AS rows
+    ORDER BY "workspaceId" = ANY($3::uuid[]) DESC, place LIMIT $2) AS fair
+  ORDER BY "createdAt", id`;
 
 const JOBS = `
   SELECT j.id, j.workspace_id AS "workspaceId", j.name, j.kind, j.state, j.stage, j.progress, j.width, j.height,
@@ -75,18 +91,17 @@ const JOBS = `
     ORDER BY state DESC, created_at LIMIT $2) j
   ORDER BY j.state DESC, j.created_at, j.id`;
 
-const ATTEMPTS = `
+const ATTEMPTS = fairly(`
   SELECT a.id, a.job_id AS "jobId", a.order_id AS "orderId", a.workspace_id AS "workspaceId",
     a.agent_id AS "agentId", a.state, o.kind, a.engine, a.phase, a.percent, a.frames_done AS "framesDone",
     a.frames_total AS "framesTotal", a.created_at AS "createdAt"
   FROM attempts a JOIN work_orders o ON o.id = a.order_id
-  WHERE a.state IN ('offered', 'running') AND ($1::uuid[] IS NULL OR a.workspace_id = ANY($1))
-  ORDER BY a.created_at, a.id LIMIT $2`;
+  WHERE a.state IN ('offered', 'running') AND ($1::uuid[] IS NULL OR a.workspace_id = ANY($1))`);
 
-const ORDERS = `
+const ORDERS = fairly(`
   SELECT id, job_id AS "jobId", workspace_id AS "workspaceId", kind, lane, state, payload,
     last_token AS "lastToken", failures, created_at AS "createdAt", finished_at AS "finishedAt"
-  FROM work_orders WHERE job_id = ANY($1::uuid[]) ORDER BY created_at, id LIMIT $2`;
+  FROM work_orders WHERE job_id = ANY($1::uuid[])`);
 
 const NAMES = `SELECT id, name, kind FROM jobs WHERE id = ANY($1::uuid[])`;
 

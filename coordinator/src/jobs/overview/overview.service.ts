@@ -6,6 +6,7 @@ import type { JobName, QueueCount, WorkOf, WorkOverview } from './overview.types
 
 /** What a picture of a farm holds at most; counts say how long the queue really is. */
 const MOST_JOBS_OF_WORKSPACE = 50;
+/** Workspaces that nobody watches, in a picture of the farm. */
 const MOST_WORKSPACES = 100;
 const MOST_ATTEMPTS = 2000;
 const MOST_ORDERS = 4000;
@@ -18,16 +19,19 @@ export class OverviewService {
   /** Four questions, however many watch and however much waits. */
   async look(of: WorkOf): Promise<WorkOverview> {
     const queue = await this.rows.queue(of);
+    const watched = new Set(of.workspaceIds);
     const busy = [...new Set(queue.map(({ workspaceId }) => workspaceId))];
-    const jobs = await this.rows.jobs(busy.slice(0, MOST_WORKSPACES), MOST_JOBS_OF_WORKSPACE);
+    const others = busy.filter((id) => !watched.has(id)).slice(0, MOST_WORKSPACES);
+    const shown = [...busy.filter((id) => watched.has(id)), ...others];
+    const jobs = await this.rows.jobs(shown, MOST_JOBS_OF_WORKSPACE);
     const started = jobs.filter(({ state }) => state === 'rendering').map(({ id }) => id);
     const attempts = await this.rows.attempts(of, MOST_ATTEMPTS);
-    const orders = started.length === 0 ? [] : await this.rows.orders(started, MOST_ORDERS);
+    const orders = started.length === 0 ? [] : await this.rows.orders(started, of, MOST_ORDERS);
     return { queue, jobs, attempts, orders };
   }
 
   queue(): Promise<QueueCount[]> {
-    return this.rows.queue('farm');
+    return this.rows.queue({ farm: true, workspaceIds: [] });
   }
 
   names(jobIds: readonly string[]): Promise<Map<string, JobName>> {

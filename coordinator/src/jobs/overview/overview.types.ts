@@ -3,8 +3,11 @@ import type { JobState } from '../job.state.js';
 import type { Attempt, Job, Lane, OrderKind } from '../job.types.js';
 import type { OrderState } from '../orders/work-order.state.js';
 
-/** Whose work: of the whole farm, or of these workspaces only. */
-export type WorkOf = 'farm' | readonly string[];
+/** Whose work: of these workspaces, and of the whole farm too. What is cut is cut from the others first. */
+export interface WorkOf {
+  farm: boolean;
+  workspaceIds: readonly string[];
+}
 
 /** Orders of one workspace in one lane. */
 export interface QueueCount {
@@ -12,6 +15,8 @@ export interface QueueCount {
   lane: Lane;
   waiting: number;
   running: number;
+  /** Jobs that nobody has begun. */
+  jobs: number;
   oldestWaitingAt: Date | null;
 }
 

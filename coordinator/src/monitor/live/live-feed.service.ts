@@ -10,7 +10,11 @@ import { isLookDue, TICK_MS, type LastLook } from './pace.policy.js';
 import { worldToPicture } from './world-to-picture.js';
 
 /** Carries messages to watchers. */
-export type LiveLine = (delivery: Delivery) => void;
+export interface LiveLine {
+  send(delivery: Delivery): void;
+  /** Nothing that was sent to this watcher is still here. */
+  isFree(id: string): boolean;
+}
 
 /**
  * Pictures for all who watch. While nobody does it asks nothing and no timer runs. Else it looks at the ledger at
@@ -19,7 +23,7 @@ export type LiveLine = (delivery: Delivery) => void;
 @Injectable()
 export class LiveFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly rooms = new Map<string, LiveRoom>();
-  private send: LiveLine = () => undefined;
+  private line: LiveLine = { send: () => undefined, isFree: () => false };
   private undo: (() => void)[] = [];
   private stopTicking: (() => void) | undefined;
   private ticking: Promise<void> | undefined;
@@ -48,8 +52,8 @@ export class LiveFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** Who sends; the gateway says so once. */
-  onDelivery(send: LiveLine): void {
-    this.send = send;
+  onDelivery(line: LiveLine): void {
+    this.line = line;
   }
 
   /** How many watch, by kind of scope. */
@@ -107,7 +111,9 @@ export class LiveFeed implements OnApplicationBootstrap, OnApplicationShutdown {
         'the live feed could not look at the ledger; watchers keep what they have',
       );
     }
-    for (const room of this.rooms.values()) for (const delivery of room.deliver()) this.send(delivery);
+    const { line } = this;
+    for (const room of this.rooms.values())
+      for (const delivery of room.deliver((id) => line.isFree(id))) line.send(delivery);
   }
 
   private async look(): Promise<void> {
@@ -123,8 +129,10 @@ export class LiveFeed implements OnApplicationBootstrap, OnApplicationShutdown {
 
 function workOf(rooms: LiveRoom[]): WorkOf {
   const scopes = rooms.map(({ scope }) => scope);
-  if (scopes.some(({ kind }) => kind === 'farm')) return 'farm';
-  return scopes.flatMap((scope) => (scope.kind === 'workspace' ? [scope.workspaceId] : []));
+  return {
+    farm: scopes.some(({ kind }) => kind === 'farm'),
+    workspaceIds: scopes.flatMap((scope) => (scope.kind === 'workspace' ? [scope.workspaceId] : [])),
+  };
 }
 
 const keyOf = (scope: LiveScope): string => (scope.kind === 'farm' ? 'farm' : scope.workspaceId);

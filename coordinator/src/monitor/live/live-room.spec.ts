@@ -83,6 +83,17 @@ describe('a room', () => {
     expect(changeOf(room)).toMatchObject({ from: 1, seq: 3, set: {}, gone: {}, events: [] });
   });
 
+  test('whose line is not free gets nothing, however often it asks; then one whole picture', () => {
+    room.enter('x');
+    room.deliver();
+    for (const progress of [2, 3]) {
+      room.show(picture([job('a', progress)]));
+      room.lookAgain('x');
+      expect(room.deliver(() => false)).toEqual([]);
+    }
+    expect(room.deliver()).toMatchObject([{ ids: ['x'], message: { picture: { seq: 3 } } }]);
+  });
+
   test('who lost the way gets a whole picture; who left gets nothing', () => {
     room.enter('x');
     room.enter('y');

@@ -57,13 +57,13 @@ export class LiveRoom {
     if (watcher) Object.assign(watcher, { shown: null, waits: false });
   }
 
-  /** What is to be sent now, to those that have answered the message before. */
-  deliver(): Delivery[] {
+  /** What is to be sent now, to those that have answered the message before and whose line is free. */
+  deliver(isFree: (id: string) => boolean = () => true): Delivery[] {
     const { current } = this;
     if (!current) return [];
     const groups = new Map<LivePicture | null, string[]>();
     for (const [id, watcher] of this.watchers) {
-      if (watcher.waits || watcher.shown === current) continue;
+      if (watcher.waits || watcher.shown === current || !isFree(id)) continue;
       groups.set(watcher.shown, [...(groups.get(watcher.shown) ?? []), id]);
       Object.assign(watcher, { shown: current, waits: true });
     }

@@ -33,9 +33,12 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, BeforeAp
     this.namespace = namespace;
     namespace.use((socket, next) => void this.admit(socket, next));
     // `local`: watchers of other coordinators are theirs. One encoding for all in a delivery.
-    this.feed.onDelivery(({ ids, message }) => {
-      const [[name, body] = []] = Object.entries(message);
-      if (name) namespace.local.to(ids).emit(name, body);
+    this.feed.onDelivery({
+      send: ({ ids, message }) => {
+        const [[name, body] = []] = Object.entries(message);
+        if (name) namespace.local.to(ids).emit(name, body);
+      },
+      isFree: (id) => isDrained(namespace.sockets.get(id)),
     });
     this.stopTimer = this.clock.every(ADMIT_AGAIN_MS, () => void this.admitAgain());
   }
@@ -78,3 +81,6 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, BeforeAp
     }
   }
 }
+
+/** The last bytes that were sent have left. Whoever asks and does not read gets nothing more: it would pile up here. */
+const isDrained = (socket: Socket | undefined): boolean => socket?.conn.transport.writable ?? false;

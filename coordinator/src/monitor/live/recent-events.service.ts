@@ -46,7 +46,8 @@ export class RecentEvents implements OnModuleInit {
     await this.nameJobs();
     for (const event of this.events)
       if (event.agentId !== null && event.name === '') event.name = agentNames.get(event.agentId) ?? '';
-    return this.events;
+    // A watcher that was told of one without its name would not be told of it again.
+    return this.events.filter((event) => !this.nameless.has(event));
   }
 
   private jobIs(jobId: string, workspaceId: string, state: string): void {
@@ -73,9 +74,10 @@ export class RecentEvents implements OnModuleInit {
 
   /** Also drops what is no business of people: inspections of assets are jobs of the farm's own. */
   private async nameJobs(): Promise<void> {
-    const pending = this.nameless;
-    if (pending.size === 0) return;
-    const names = await this.overview.names([...new Set([...pending].map(({ jobId }) => jobId ?? ''))]);
+    // Those of now: what happens while names are looked up is for the next time.
+    const pending = [...this.nameless];
+    if (pending.length === 0) return;
+    const names = await this.overview.names([...new Set(pending.map(({ jobId }) => jobId ?? ''))]);
     const dropped = new Set<LiveEvent>();
     for (const event of pending) {
       const job = names.get(event.jobId ?? '');

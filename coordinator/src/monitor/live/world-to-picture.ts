@@ -22,7 +22,7 @@ export function worldToPicture(world: World, scope: LiveScope): Omit<LivePicture
   return {
     scope,
     at: world.at.toISOString(),
-    agents: ofFarm ? world.agents.map((agent) => agentOf(agent, work.attempts)) : [],
+    agents: ofFarm ? world.agents.map((agent) => agentOf(agent, world.taken)) : [],
     queue: mine(work.queue).map(queueOf),
     jobs: mine(work.jobs).map(jobOf),
     attempts: mine(work.attempts).map((attempt) => attemptOf(attempt, world, ofFarm)),
@@ -31,8 +31,8 @@ export function worldToPicture(world: World, scope: LiveScope): Omit<LivePicture
   };
 }
 
-function agentOf(agent: AgentGlance, attempts: AttemptGlance[]): LiveAgent {
-  const held = attempts.filter(({ agentId }) => agentId === agent.id);
+function agentOf(agent: AgentGlance, taken: World['taken']): LiveAgent {
+  const held = taken.filter(({ agentId }) => agentId === agent.id);
   return {
     id: agent.id,
     name: agent.name,
@@ -45,7 +45,7 @@ function agentOf(agent: AgentGlance, attempts: AttemptGlance[]): LiveAgent {
     slots: agent.slots.map(({ engine, count }) => ({
       engine,
       count,
-      taken: held.filter((attempt) => attempt.engine === engine).length,
+      taken: held.find((one) => one.engine === engine)?.count ?? 0,
     })),
     cores: agent.inventory?.cores ?? null,
     memoryBytes: agent.inventory?.memoryBytes ?? null,
@@ -57,12 +57,13 @@ function agentOf(agent: AgentGlance, attempts: AttemptGlance[]): LiveAgent {
   };
 }
 
-const queueOf = ({ workspaceId, lane, waiting, running, oldestWaitingAt }: QueueCount): LiveQueue => ({
+const queueOf = ({ workspaceId, lane, waiting, running, jobs, oldestWaitingAt }: QueueCount): LiveQueue => ({
   id: `${workspaceId}/${lane}`,
   workspaceId,
   lane,
   waiting,
   running,
+  jobs,
   oldestWaitingAt: timeOf(oldestWaitingAt),
 });
 
