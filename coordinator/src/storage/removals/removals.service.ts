@@ -15,7 +15,8 @@ const MOST_BATCHES = 40;
 const HOLD_MS = 10 * 60_000;
 
 /**
- * Everything that goes from the farm's storage goes through here: `plan` inside the transaction that forgets it, then
+ * What goes from the farm's storage goes through here, but for the leftovers of attempts, whose rows say themselves
+ * what is to go (AttemptFilesService): `plan` inside the transaction that forgets it, then
  * `carryOut` after the commit. Whatever dies in between, the sweep of any coordinator ends it.
  */
 @Injectable()
