@@ -10,7 +10,9 @@
  * were wrong.
  * Indexes: `workspace_shares_next` (served) and `work_orders_ready` (workspace, lane, priority desc, created_at, id)
  * where state = 'waiting'; both are read in order and stop when the batch is full, so what waits costs nothing.
- * Laterals with both an order and a limit keep the planner from reading the whole queue instead.
+ * Laterals with both an order and a limit keep the planner from reading the whole queue instead, and so does the CASE:
+ * the planner multiplies its guesses about the terms, believes that almost no order is feasible, and would sort them all.
+ * Behind a CASE it believes that half of them are. (20,000 waiting in 5 workspaces: 80 ms before, 1.7 ms with it.)
  * Feasible: lane of the engine, size in either orientation, engine not excluded for this order, workspace below its
  * cap (which counts renders; moving files is not capped), and every label that the order requires ($9 are the agents').
  * Paused: a paused farm leases nothing; a paused workspace begins nothing new, and what it has made is still sent.
@@ -24,12 +26,14 @@
 const FEASIBLE = `
   o.state = 'waiting'
     AND o.lane = $8
-    AND o.not_before <= $3
-    AND greatest(o.width, o.height) <= $4 AND least(o.width, o.height) <= $5
-    AND NOT ($2 = ANY(o.excluded_engines))
-    AND o.requires <@ $9::text[]
-    AND (o.prefers = '{}' OR o.prefers && $9::text[] OR NOT (o.prefers && $10::text[]) OR o.not_before <= $7)
-    AND (NOT ($1::uuid[] <@ o.failed_on) OR $6::uuid[] <@ o.failed_on OR o.not_before <= $7)`;
+    AND CASE WHEN
+      o.not_before <= $3
+      AND greatest(o.width, o.height) <= $4 AND least(o.width, o.height) <= $5
+      AND NOT ($2 = ANY(o.excluded_engines))
+      AND o.requires <@ $9::text[]
+      AND (o.prefers = '{}' OR o.prefers && $9::text[] OR NOT (o.prefers && $10::text[]) OR o.not_before <= $7)
+      AND (NOT ($1::uuid[] <@ o.failed_on) OR $6::uuid[] <@ o.failed_on OR o.not_before <= $7)
+    THEN true ELSE false END`;
 
 /** $11 cap of a workspace (0: none), $12 slots of the batch. Answers ids, first to be served first. */
 export const PICK_ORDERS = `
@@ -68,10 +72,12 @@ export const PICK_ORDERS = `
     ) c
   ), chosen AS (
     SELECT * FROM candidates ORDER BY starts, workspace_id, place LIMIT $12
+  ), listed AS (
+    SELECT array_agg(id ORDER BY starts, workspace_id, place) AS ids FROM chosen
   )
-  SELECT o.id FROM chosen JOIN work_orders o ON o.id = chosen.id
-  WHERE o.state = 'waiting'
-  ORDER BY chosen.starts, chosen.workspace_id, chosen.place
+  SELECT o.id FROM work_orders o
+  WHERE o.state = 'waiting' AND o.id = ANY((SELECT ids FROM listed)::uuid[])
+  ORDER BY array_position((SELECT ids FROM listed), o.id)
   FOR UPDATE OF o SKIP LOCKED`;
 
 /**
