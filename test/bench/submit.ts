@@ -1,7 +1,8 @@
-// npm run bench:submit [-- --quick] [--json] [--database embedded|distribution] [--seconds N] [--clients N] [--keys]:
+// npm run bench:submit [-- --quick] [--json] [--database embedded|distribution] [--seconds N] [--clients N] [--keys] [--tenants]:
 // how many renders a coordinator takes in a second. Clients that never pause send a real scene to POST /v1/render over
 // keep-alive connections; the coordinator is a process of its own, the database another, the clients share this one.
-// No agent is connected, so that everything waits. `--keys`: each request has an Idempotency-Key. `--profile FOLDER`:
+// No agent is connected, so that everything waits. `--keys`: each request has an Idempotency-Key. `--tenants`: five
+// workspaces by turns, not one. `--profile FOLDER`:
 // the coordinator writes a --cpu-prof there.
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -11,6 +12,7 @@ import { join } from 'node:path';
 import { Pool } from 'undici';
 import { CoordinatorProcess } from '../sim/coordinator-process.js';
 import { percentile } from '../sim/measures.js';
+import { makeTenants } from '../sim/tenants.js';
 import { processorTime, type ProcessorTime } from '../sim/processor-time.js';
 import { openDatabase, type BenchDatabase, type DatabaseKind } from './bench-database.js';
 import { atLeast, atMost, flag, option, report, say, textOption, told, type Row } from './bench-rows.js';
@@ -56,12 +58,12 @@ interface Outcome {
 }
 
 /** All clients send until the time is over; the answers of the warm-up count for nothing. */
-async function load(url: string, apiKey: string, seconds: number): Promise<number[]> {
+async function load(url: string, apiKeys: string[], seconds: number): Promise<number[]> {
   const pool = new Pool(url, { connections: CLIENTS });
   const body = JSON.stringify({ videoJSON: SCENE });
   const took: number[] = [];
   const until = performance.now() + seconds * 1000;
-  const client = async (): Promise<void> => {
+  const client = async (apiKey: string): Promise<void> => {
     while (performance.now() < until) {
       const begun = performance.now();
       const headers = { 'x-api-key': apiKey, 'content-type': 'application/json' };
@@ -74,7 +76,9 @@ async function load(url: string, apiKey: string, seconds: number): Promise<numbe
       took.push(performance.now() - begun);
     }
   };
-  await Promise.all(Array.from({ length: CLIENTS }, client));
+  await Promise.all(
+    Array.from({ length: CLIENTS }, (_, index) => client(apiKeys[index % apiKeys.length] ?? '')),
+  );
   await pool.close();
   return took;
 }
@@ -92,8 +96,11 @@ async function measure(kind: DatabaseKind): Promise<Row[]> {
     const { apiKey } = JSON.parse(readFileSync(join(folder, 'credentials.json'), 'utf8')) as {
       apiKey: string;
     };
-    await load(coordinator.url, apiKey, WARM_UP_SECONDS);
-    return rowsOf(kind, database, await watch(database, coordinator, apiKey));
+    const apiKeys = flag('tenants')
+      ? (await makeTenants(coordinator.url, folder, 0)).map((tenant) => tenant.apiKey)
+      : [apiKey];
+    await load(coordinator.url, apiKeys, WARM_UP_SECONDS);
+    return rowsOf(kind, database, await watch(database, coordinator, apiKeys));
   } finally {
     for (const step of undo.reverse()) await step();
   }
@@ -102,11 +109,11 @@ async function measure(kind: DatabaseKind): Promise<Row[]> {
 async function watch(
   database: BenchDatabase,
   coordinator: CoordinatorProcess,
-  apiKey: string,
+  apiKeys: string[],
 ): Promise<Outcome> {
   const before = processorTime(coordinator.pid, database.pid);
   const begun = performance.now();
-  const took = await load(coordinator.url, apiKey, SECONDS);
+  const took = await load(coordinator.url, apiKeys, SECONDS);
   const seconds = (performance.now() - begun) / 1000;
   const after = processorTime(coordinator.pid, database.pid);
   const [row] = await database.query<{ count: number }>('SELECT count(*)::int FROM work_orders');

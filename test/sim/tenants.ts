@@ -109,8 +109,9 @@ const COPY = `
     FROM models m JOIN generate_series(0, $2::int - 1) AS n ON n >= m.models AND n % m.models = m.number
   ), written AS (
     INSERT INTO jobs
-    SELECT (jsonb_populate_record(NULL::jobs, to_jsonb(c.j) || jsonb_build_object('id', c.job_id))).* FROM copies c
+    SELECT job.* FROM copies c CROSS JOIN LATERAL jsonb_populate_record(NULL::jobs,
+      to_jsonb(c.j) || jsonb_build_object('id', c.job_id)) AS job
   )
   INSERT INTO work_orders
-  SELECT (jsonb_populate_record(NULL::work_orders,
-    to_jsonb(c.o) || jsonb_build_object('id', c.order_id, 'job_id', c.job_id))).* FROM copies c`;
+  SELECT o.* FROM copies c CROSS JOIN LATERAL jsonb_populate_record(NULL::work_orders,
+    to_jsonb(c.o) || jsonb_build_object('id', c.order_id, 'job_id', c.job_id)) AS o`;
