@@ -8,7 +8,7 @@ import { withFarm, type Farm } from '../sim/farm.js';
 import { percentile } from '../sim/measures.js';
 import { readOptions } from '../sim/options.js';
 import { seeded } from '../sim/seeded.js';
-import { makeTenants, submitAll, type Tenant } from '../sim/tenants.js';
+import { makeTenants, submitAll, turnsOf, type Tenant } from '../sim/tenants.js';
 import { atMost, flag, option, report, say, told, type Row } from './bench-rows.js';
 
 const QUICK = flag('quick');
@@ -125,7 +125,7 @@ const levels: Level[] = [];
 await withFarm(OPTIONS, say, async (farm) => {
   const tenants = await makeTenants(farm.coordinator.url, farm.dataDir, 1000);
   await farm.fleet.join();
-  await submitAll(farm.coordinator.url, tenants, 50, seeded(1));
+  await submitAll(farm.coordinator.url, turnsOf(tenants, 50, 0), seeded(1));
   for (const waiting of LEVELS) {
     await fill(farm, tenants, waiting);
     if (waiting === LEVELS[0]) {
