@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
 import { DataSource } from 'typeorm';
+import type * as Jobs from '../../../coordinator/src/jobs/index.js';
+import type * as Configuration from '../../../coordinator/src/platform/config/config.js';
+import type * as Starting from '../../../coordinator/src/start-coordinator.js';
 import type { Scene } from '../../../shared/src/scene/index.js';
 import { atOnce, type QueueEngine, type Shape } from './queue-engine.js';
 
@@ -25,14 +28,10 @@ export async function ourEngine(
   { scene, folder }: { scene: Scene; folder: string },
 ): Promise<QueueEngine> {
   if (!existsSync(DIST)) throw new Error('Run `npm run build` first: the coordinator runs from dist.');
-  const { startCoordinator } =
-    await load<typeof import('../../../coordinator/src/start-coordinator.js')>('start-coordinator.js');
-  const { loadConfig } =
-    await load<typeof import('../../../coordinator/src/platform/config/config.js')>(
-      'platform/config/config.js',
-    );
+  const { startCoordinator } = await load<typeof Starting>('start-coordinator.js');
+  const { loadConfig } = await load<typeof Configuration>('platform/config/config.js');
   const { JobsService, DispatcherService, AttemptsService, attemptRef } =
-    await load<typeof import('../../../coordinator/src/jobs/index.js')>('jobs/index.js');
+    await load<typeof Jobs>('jobs/index.js');
   const config = loadConfig({ FRAMEFARM_DATA: folder, FRAMEFARM_PORT: '0', DATABASE_URL: url });
   const { app, stop } = await startCoordinator(config, pino({ level: 'silent' }));
   const [jobs, dispatcher, attempts] = [
