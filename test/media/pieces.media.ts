@@ -8,6 +8,7 @@ import {
   planPieces,
   renderScene,
   renderSound,
+  USUAL_MASTER,
   verifyMaster,
   verifySeams,
 } from '../../agent/src/render/index.js';
@@ -48,7 +49,10 @@ async function divided(made: Scene, ranges?: FrameRange[], pieceFrames = 30) {
   await joinPieces({ pieces, ...heard, fps, outFile, workDir, tools, stallSeconds: 60 });
   await verifySeams(outFile, cuts, fps, tools);
   const { width, height } = made;
-  const expected = { width, height, fps, frames: plan.frames, sound: plan.sound !== null };
+  const expected = {
+    ...USUAL_MASTER,
+    ...{ width, height, fps, frames: plan.frames, sound: plan.sound !== null },
+  };
   return { file: outFile, sets, facts: await verifyMaster(outFile, expected, tools), plan, cuts };
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { renderFrame, renderScene, verifyMaster } from '../../agent/src/render/index.js';
+import { renderFrame, renderScene, USUAL_MASTER, verifyMaster } from '../../agent/src/render/index.js';
 import { toNumber } from '@farm/shared/time';
 import type { Scene } from '@farm/shared/scene';
 import { testTools } from '../setup/samples.js';
@@ -21,7 +21,7 @@ test.each([24, 25, 29.97, 30, 60])('a film of 2.5 s at %d fps has exactly its fr
   expect(frames).toBe(Math.round(2.5 * toNumber(made.fps)));
   const facts = await verifyMaster(
     file,
-    { width: 640, height: 360, frames, fps: made.fps, sound: true },
+    { ...USUAL_MASTER, width: 640, height: 360, frames, fps: made.fps, sound: true },
     testTools(),
   );
   expect(facts).toMatchObject({ frames, videoCodec: 'h264', audioCodec: 'aac' });

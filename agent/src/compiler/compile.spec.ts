@@ -214,8 +214,8 @@ test('VAAPI: its device before the inputs, its upload at the end of the graph', 
   if (!encoder) throw new Error('no encoder');
   const { args, graph } = encodeCommand(made, { bindings, encoder, cores: 2, outFile: 'o.mp4' });
   expect(args.slice(10, 12)).toEqual(['-vaapi_device', '/dev/dri/renderD129']);
-  expect(graph).toContain('[pic1]format=nv12,hwupload[gpu]');
-  expect(args).toContain('[gpu]');
+  expect(graph).toContain('[pic1]format=nv12,hwupload[end]');
+  expect(args).toContain('[end]');
 });
 
 test('an encoder that the probe saw failing is never chosen', () => {

@@ -1,5 +1,5 @@
 import { parseColor } from '@farm/shared/motion';
-import type { MediaFacts, Scene, Timeline } from '@farm/shared/scene';
+import { holdsAlpha, type MediaFacts, type Scene, type Timeline } from '@farm/shared/scene';
 import type { FrameRange } from '@farm/shared/time';
 import type { Capabilities, Engine, Warning } from '@farm/shared/wire';
 import { assignPlanes } from './passes/assign-planes.pass.js';
@@ -33,12 +33,15 @@ export function compile({
 }: CompileInput): RenderPlan {
   const whole = { from: 0, to: timeline.frames };
   const frames = range ?? whole;
-  const background = opaqueColour(scene.backgroundColor);
+  const colour = parseColor(scene.backgroundColor) ?? BLACK;
+  const transparent = colour.a < 1 && holdsAlpha(scene.output.videoCodec);
+  const background = transparent ? withAlpha(colour) : opaqueColour(colour);
   const layers = orderLayers(scene, timeline, frames, background);
-  const { planes, choices } = assignPlanes(layers, timeline, frames, background);
+  const { planes, choices } = assignPlanes(layers, timeline, frames, transparent ? undefined : background);
   const warnings: Warning[] = hdrWarnings(scene, facts);
   const isWhole = frames.from === whole.from && frames.to === whole.to;
-  const sound = isWhole && !silent ? planSound(timeline, warnings) : undefined;
+  const sounds = isWhole && !silent && scene.output.audioCodec !== null;
+  const sound = sounds ? planSound(timeline, warnings) : undefined;
   return {
     width: timeline.width,
     height: timeline.height,
@@ -46,24 +49,28 @@ export function compile({
     frames: timeline.frames,
     range: frames,
     background,
+    transparent,
     layers: [...choices, ...soundChoices(timeline, sound?.parts ?? [])],
     planes,
     ...(sound ? { sound } : {}),
-    encoders: chooseEncoders(capabilities, engine),
+    encoders: chooseEncoders(capabilities, { ...timeline, output: scene.output }, engine),
     output: scene.output,
     warnings,
   };
 }
 
-/** `#rrggbb` of any CSS colour; what is transparent in it shows black, for a film has no transparency. */
-function opaqueColour(css: string): string {
-  const { r, g, b, a } = parseColor(css) ?? { r: 0, g: 0, b: 0, a: 1 };
-  const hex = (part: number): string =>
-    Math.round(part * a * 255)
-      .toString(16)
-      .padStart(2, '0');
-  return `#${hex(r)}${hex(g)}${hex(b)}`;
-}
+type Colour = NonNullable<ReturnType<typeof parseColor>>;
+const BLACK: Colour = { r: 0, g: 0, b: 0, a: 1 };
+
+const hex = (part: number): string =>
+  Math.round(part * 255)
+    .toString(16)
+    .padStart(2, '0');
+
+/** `#rrggbb` of any CSS colour; what is transparent in it shows black, for most films have no transparency. */
+const opaqueColour = ({ r, g, b, a }: Colour): string => `#${hex(r * a)}${hex(g * a)}${hex(b * a)}`;
+
+const withAlpha = ({ r, g, b, a }: Colour): string => `#${hex(r)}${hex(g)}${hex(b)}${hex(a)}`;
 
 function soundChoices(timeline: Timeline, parts: SoundPart[]): LayerChoice[] {
   const heard = new Set(parts.map((part) => part.path));

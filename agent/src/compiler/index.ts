@@ -14,5 +14,6 @@ export { decodeCommand, firstSampleCommand, stillCommand, type DecodeFacts } fro
 export { gopFrames } from './ffmpeg/encoders/encoder.js';
 export { fitted } from './passes/native-placement.js';
 export { FORMATS, SAFE } from './ffmpeg/inputs.js';
+export { soundEncoder } from './ffmpeg/sound-codec.js';
 export type { PaintedPlaneFacts, VideoBindings } from './passes/lower-video.pass.js';
 export type * from './plan.types.js';

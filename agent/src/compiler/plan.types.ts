@@ -12,7 +12,10 @@ export interface RenderPlan {
   frames: number;
   /** Frames that this plan renders. */
   range: FrameRange;
+  /** `#rrggbb`, with two more digits when the output keeps what is transparent. */
   background: string;
+  /** The finished picture has transparent parts. */
+  transparent: boolean;
   /** How each visible or audible layer is drawn, and why. */
   layers: LayerChoice[];
   /** Bottom to top. */

@@ -1,12 +1,14 @@
 export { joinPieces } from './pieces/join-pieces.js';
 export { planPieces, type PiecesPlan } from './pieces/plan-pieces.js';
-export { makePreviews, type Previews, type PreviewFacts, type SpriteLayout } from './previews.js';
+export { makePoster, makePreviews, type Previews, type PreviewFacts, type SpriteLayout } from './previews.js';
 export { planScene, renderFrame, type FrameOutcome, type PlanOutcome } from './render-frame.js';
 export { RenderFailure } from './render-failure.js';
 export type { FrameInput, RenderInput, RenderOutcome, SceneInput } from './render-input.js';
 export { renderScene } from './render-scene.js';
+export { packFrames } from './pack-frames.js';
+export { renderOutput } from './render-output.js';
 export { renderSound } from './render-sound.js';
-export { verifyMaster, type ExpectedMaster, type MasterFacts } from './verify-master.js';
+export { USUAL_MASTER, verifyMaster, type ExpectedMaster, type MasterFacts } from './verify-master.js';
 export { lookAtFont } from './fonts/look-at-font.js';
 export { makeThumbnail } from './thumbnail.js';
 export { parameterSets, verifySeams } from './pieces/verify-piece.js';

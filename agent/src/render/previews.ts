@@ -3,6 +3,7 @@ import { SAFE } from '../compiler/index.js';
 import type { Tools } from '../media/index.js';
 import { runChild } from '../platform/child-process.js';
 import { classifyEnding } from './classify-ending.js';
+import { numbered } from './numbered-file.js';
 import { RenderFailure } from './render-failure.js';
 
 export interface SpriteLayout {
@@ -23,11 +24,16 @@ export interface Previews {
   spriteLayout: SpriteLayout;
 }
 
-export interface PreviewFacts {
-  width: number;
-  height: number;
+export interface PosterFacts {
   frames: number;
   fps: { num: number; den: number };
+  /** The picture has transparent parts. */
+  transparent?: boolean;
+}
+
+export interface PreviewFacts extends PosterFacts {
+  width: number;
+  height: number;
   /** There is a key frame at every multiple of so many frames; absent: nobody knows where they are. */
   keyEvery?: number;
 }
@@ -47,15 +53,30 @@ export async function makePreviews(
   tools: Tools,
   signal?: AbortSignal,
 ): Promise<Previews> {
-  const poster = join(workDir, 'poster.jpg');
+  const poster = await makePoster(file, facts, workDir, tools, signal);
   const sprite = join(workDir, 'sprite.jpg');
   const spriteLayout = layoutOf(facts);
-  const posterFrame = Math.min(facts.frames - 1, Math.floor(facts.frames * POSTER_AT));
-  const posterSeconds = (posterFrame * facts.fps.den) / facts.fps.num;
-  await jpeg(file, poster, ['-ss', posterSeconds.toFixed(6)], 'scale=out_range=pc', tools, signal);
   const keysOnly = onKeyFrames(facts, spriteLayout) ? ['-skip_frame', 'nokey'] : [];
   await jpeg(file, sprite, keysOnly, spriteFilter(spriteLayout, facts), tools, signal);
   return { poster, sprite, spriteLayout };
+}
+
+/** One picture of a film, an animation or numbered pictures, as a JPEG; what is transparent shows black. */
+export async function makePoster(
+  file: string,
+  facts: PosterFacts,
+  workDir: string,
+  tools: Tools,
+  signal?: AbortSignal,
+): Promise<string> {
+  const poster = join(workDir, 'poster.jpg');
+  const frame = Math.min(facts.frames - 1, Math.floor(facts.frames * POSTER_AT));
+  const picture = numbered(file, frame);
+  const seconds = (frame * facts.fps.den) / facts.fps.num;
+  const seek = picture === file ? ['-ss', seconds.toFixed(6)] : [];
+  const onBlack = facts.transparent ? 'format=gbrap,premultiply=inplace=1,' : '';
+  await jpeg(picture, poster, seek, `${onBlack}scale=out_range=pc`, tools, signal);
+  return poster;
 }
 
 /** Pictures evenly spread over the whole film. Pure. */

@@ -3,6 +3,7 @@ import { encodeCommand, frameCommand, type RenderPlan } from '../compiler/index.
 import { openPainters } from './open-painters.js';
 import { prepareRender } from './prepare.js';
 import type { FrameInput, SceneInput } from './render-input.js';
+import { noEncoder } from './render-scene.js';
 import { runPlan } from './run-plan.js';
 
 /** Seconds for one frame; the longest part is decoding up to it from a key frame. */
@@ -37,7 +38,7 @@ export interface PlanOutcome {
 export async function planScene(input: SceneInput & { outFile?: string }): Promise<PlanOutcome> {
   const { plan, painted, warnings } = await prepareRender(input, openPainters);
   const [encoder] = plan.encoders;
-  if (!encoder) throw new Error('A plan without an encoder cannot be; x264 ends every list.');
+  if (!encoder) throw noEncoder(plan.output);
   const { files, cores, outFile = 'out.mp4' } = input;
   const { args } = encodeCommand(plan, { bindings: { files, painted }, encoder, cores, outFile });
   return { plan, args, warnings };

@@ -28,7 +28,7 @@ export interface RenderInput extends SceneInput {
   outFile: string;
   /** Seconds without a new frame after which the render is called hung. */
   stallSeconds: number;
-  /** Only these frames, without sound. */
+  /** Only these frames, without sound; absent: all, or the one that a still shows. */
   range?: FrameRange;
   onProgress?: (framesDone: number, framesTotal: number, fps?: number) => void;
 }

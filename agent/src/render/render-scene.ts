@@ -1,5 +1,6 @@
 import type { Warning } from '@farm/shared/wire';
-import { frameTime } from '@farm/shared/time';
+import { CONTAINERS, type OutputSpec } from '@farm/shared/scene';
+import { frameTime, type FrameRange } from '@farm/shared/time';
 import { encodeCommand, exactTimescale, type EncoderChoice } from '../compiler/index.js';
 import { openPainters } from './open-painters.js';
 import { prepareRender, type PainterOpener, type PreparedRender } from './prepare.js';
@@ -7,12 +8,12 @@ import { RenderFailure } from './render-failure.js';
 import type { RenderInput, RenderOutcome } from './render-input.js';
 import { runPlan } from './run-plan.js';
 
-/** Renders a scene into an MP4. A hardware encoder that fails gives way to the next, and a warning says so. */
+/** Renders the pictures of a scene, with its sound, into a file. An encoder that fails gives way to the next, and a warning says so. */
 export async function renderScene(
   input: RenderInput,
   painters: PainterOpener = openPainters,
 ): Promise<RenderOutcome> {
-  const prepared = await prepareRender(input, painters, input.range);
+  const prepared = await prepareRender(input, painters, input.range ?? stillRange(input.scene.output));
   const { plan, facts } = prepared;
   const fallen: Warning[] = [];
   const encoders = input.isPiece
@@ -36,15 +37,25 @@ export async function renderScene(
       };
     } catch (error) {
       const next = encoders[index + 1];
-      if (!next || !mayFallBack(error, encoder)) throw error;
+      if (!next || !mayFallBack(error)) throw error;
       fallen.push({
         code: 'encoder-fallback',
         message: `The encoder ${encoder.name} failed on this machine; ${next.name} was used instead.`,
       });
     }
   }
-  throw new RenderFailure('encoder-failed', 'No encoder of the rendering machine works.');
+  throw noEncoder(input.scene.output);
 }
+
+function stillRange({ container, frame = 0 }: OutputSpec): FrameRange | undefined {
+  return CONTAINERS[container].kind === 'still' ? { from: frame, to: frame + 1 } : undefined;
+}
+
+export const noEncoder = ({ videoCodec }: OutputSpec): RenderFailure =>
+  new RenderFailure(
+    'encoder-failed',
+    `No encoder for ${videoCodec ?? 'pictures'} works on the rendering machine.`,
+  );
 
 async function encodeWith(
   prepared: PreparedRender,
@@ -59,8 +70,8 @@ async function encodeWith(
 }
 
 /** Full session tables pass: the coordinator queues the job again instead (hardware.md). */
-function mayFallBack(error: unknown, encoder: EncoderChoice): boolean {
-  if (!(error instanceof RenderFailure) || encoder.engine === 'cpu') return false;
+function mayFallBack(error: unknown): boolean {
+  if (!(error instanceof RenderFailure)) return false;
   const stderr = String(error.details.stderr ?? '');
   return (
     error.code === 'encoder-failed' && !/out of memory \(10\)|incompatible client key \(21\)/.test(stderr)

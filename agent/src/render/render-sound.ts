@@ -1,4 +1,4 @@
-import { resolveTimeline } from '@farm/shared/scene';
+import { resolveTimeline, type Container } from '@farm/shared/scene';
 import type { Warning } from '@farm/shared/wire';
 import { compile, soundCommand } from '../compiler/index.js';
 import { FfmpegProcess } from './ffmpeg-process.js';
@@ -12,18 +12,22 @@ export interface SoundOutcome {
   warnings: Warning[];
 }
 
-/** Mixes and encodes the whole sound of a scene into an MP4 without picture. */
-export async function renderSound(
-  input: RenderInput & { facts: NonNullable<RenderInput['facts']> },
-): Promise<SoundOutcome> {
-  const { scene, facts, files, capabilities, outFile, signal } = input;
+export interface SoundInput extends RenderInput {
+  facts: NonNullable<RenderInput['facts']>;
+  /** MP4 without picture when absent. */
+  container?: Container;
+}
+
+/** Mixes and encodes the whole sound of a scene. */
+export async function renderSound(input: SoundInput): Promise<SoundOutcome> {
+  const { scene, facts, files, capabilities, outFile, container = 'mp4', signal } = input;
   const plan = compile({ scene, timeline: resolveTimeline(scene, facts), facts, capabilities });
   const { sound } = plan;
   if (!sound) throw new RenderFailure('invalid-scene', 'The scene has no sound to render.');
   const seconds = sound.samples / 48_000;
   const ffmpeg = new FfmpegProcess({
     program: input.tools.ffmpeg,
-    args: await fittingArgs(soundCommand(plan, sound, { files, outFile }), input),
+    args: await fittingArgs(soundCommand(plan, sound, { files, outFile, container }), input),
     cwd: input.workDir,
     extraPipes: 0,
     stallSeconds: input.stallSeconds,

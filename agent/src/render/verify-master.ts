@@ -1,15 +1,10 @@
+import { containerFacts, DEFAULT_OUTPUT, type OutputKind } from '@farm/shared/scene';
 import { ffprobe, UnreadableMedia, type ProbedStream } from '../media/ffprobe.js';
 import type { Tools } from '../media/index.js';
+import { lengthProblems, pictureProblems, soundProblems, type ExpectedMaster } from './judge-streams.js';
 import { RenderFailure } from './render-failure.js';
 
-export interface ExpectedMaster {
-  width: number;
-  height: number;
-  frames: number;
-  fps: { num: number; den: number };
-  /** Whether the scene sounds. */
-  sound: boolean;
-}
+export type { ExpectedMaster } from './judge-streams.js';
 
 export interface MasterFacts {
   width: number;
@@ -17,11 +12,17 @@ export interface MasterFacts {
   fps: number;
   frames: number;
   duration: number;
-  videoCodec: string;
+  videoCodec: string | null;
   audioCodec: string | null;
 }
 
-/** Looks at a finished file as a stranger would; anything that is not as planned fails it. */
+/** What a film is expected to be when nothing is said of its output: H.264 in MP4. */
+export const USUAL_MASTER = { output: DEFAULT_OUTPUT, transparent: false } as const;
+
+/**
+ * Looks at a finished file as a stranger would; anything that is not as planned fails it. `file` may be a pattern of
+ * numbered pictures.
+ */
 export async function verifyMaster(
   file: string,
   expected: ExpectedMaster,
@@ -29,21 +30,18 @@ export async function verifyMaster(
   signal?: AbortSignal,
 ): Promise<MasterFacts> {
   const report = await readReport(file, tools, signal);
+  const { kind } = containerFacts(expected.output.container);
   const video = report.streams.find((stream) => stream.codec_type === 'video');
   const audio = report.streams.find((stream) => stream.codec_type === 'audio');
-  if (!video) throw refused([`it has no picture`]);
-  const frames = Number(video.nb_read_packets ?? 0);
-  const problems = [...pictureProblems(video, frames, expected), ...soundProblems(audio, expected)];
+  const length = Number(report.format.duration ?? 0);
+  const frames = Number(video?.nb_read_packets ?? 0);
+  const problems = [
+    ...judgePicture(video, frames, kind, expected),
+    ...soundProblems(audio, length, expected),
+    ...lengthProblems(length, expected),
+  ];
   if (problems.length > 0) throw refused(problems);
-  return {
-    width: expected.width,
-    height: expected.height,
-    fps: expected.fps.num / expected.fps.den,
-    frames,
-    duration: (frames * expected.fps.den) / expected.fps.num,
-    videoCodec: video.codec_name ?? 'unknown',
-    audioCodec: audio?.codec_name ?? null,
-  };
+  return factsOf(kind, expected, video, audio);
 }
 
 async function readReport(file: string, tools: Tools, signal?: AbortSignal) {
@@ -55,37 +53,33 @@ async function readReport(file: string, tools: Tools, signal?: AbortSignal) {
   }
 }
 
-function pictureProblems(video: ProbedStream, frames: number, expected: ExpectedMaster): string[] {
-  const facts: [string, unknown, unknown][] = [
-    ['frames', frames, expected.frames],
-    ['width', video.width, expected.width],
-    ['height', video.height, expected.height],
-    ['codec', video.codec_name, 'h264'],
-    ['profile', video.profile, 'High'],
-    ['pixel format', video.pix_fmt, 'yuv420p'],
-    ['colour matrix', video.color_space, 'bt709'],
-    ['colour primaries', video.color_primaries, 'bt709'],
-    ['colour range', video.color_range, 'tv'],
-    ['frame rate', video.r_frame_rate, `${expected.fps.num}/${expected.fps.den}`],
-  ];
-  // The rate of one single frame cannot be told from a file.
-  const tested = expected.frames === 1 ? facts.slice(0, -1) : facts;
-  return tested
-    .filter(([, is, planned]) => is !== planned)
-    .map(([name, is, planned]) => `${name} ${String(is)} instead of ${String(planned)}`);
+function judgePicture(
+  video: ProbedStream | undefined,
+  frames: number,
+  kind: OutputKind,
+  expected: ExpectedMaster,
+): string[] {
+  if (kind === 'sound') return video ? ['it has a picture although it is to be sound only'] : [];
+  return video ? pictureProblems(video, frames, expected) : ['it has no picture'];
 }
 
-function soundProblems(audio: ProbedStream | undefined, expected: ExpectedMaster): string[] {
-  if (!expected.sound) return audio ? ['it has a sound stream although the scene is silent'] : [];
-  if (!audio) return ['it has no sound'];
-  const planned = (expected.frames * expected.fps.den) / expected.fps.num;
-  const frame = expected.fps.den / expected.fps.num;
-  const is = Number(audio.duration);
-  const problems: string[] = [];
-  if (audio.codec_name !== 'aac') problems.push(`sound codec ${String(audio.codec_name)} instead of aac`);
-  if (audio.sample_rate !== '48000' || audio.channels !== 2) problems.push('sound that is not 48 kHz stereo');
-  if (Math.abs(is - planned) > frame) problems.push(`${is} s of sound instead of ${planned}`);
-  return problems;
+function factsOf(
+  kind: OutputKind,
+  { width, height, frames, fps }: ExpectedMaster,
+  video: ProbedStream | undefined,
+  audio: ProbedStream | undefined,
+): MasterFacts {
+  const duration = (frames * fps.den) / fps.num;
+  const moves = kind !== 'still' && kind !== 'sound';
+  return {
+    width: video ? width : 0,
+    height: video ? height : 0,
+    fps: moves ? fps.num / fps.den : 0,
+    frames: video ? frames : 0,
+    duration: kind === 'still' ? 0 : duration,
+    videoCodec: video ? (video.codec_name ?? 'unknown') : null,
+    audioCodec: audio?.codec_name ?? null,
+  };
 }
 
 function refused(problems: string[]): RenderFailure {

@@ -1,6 +1,7 @@
 export * from './layer.schema.js';
 export * from './limits.js';
 export * from './media-facts.schema.js';
+export * from './output-format.js';
 export * from './output.schema.js';
 export * from './preset-registry.js';
 export * from './property-registry.js';

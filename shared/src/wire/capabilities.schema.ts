@@ -34,6 +34,11 @@ export const capabilitiesSchema = z.object({
   decoders: z.array(z.string()),
   maxWidth: z.int().positive(),
   maxHeight: z.int().positive(),
+  /**
+   * What each engine can make, by name: containers and codecs of @farm/shared/scene (`needsOf`). An agent that does not
+   * say makes H.264 with AAC in MP4 and nothing else.
+   */
+  makes: z.partialRecord(engineSchema, z.array(z.string())).optional(),
 });
 export type Capabilities = z.infer<typeof capabilitiesSchema>;
 

@@ -1,11 +1,15 @@
-import type { Rational } from '@farm/shared/time';
+import type { Container } from '@farm/shared/scene';
+import { frameCount, type Rational } from '@farm/shared/time';
 import type { Capabilities } from '@farm/shared/wire';
 import { lowerAudio } from '../passes/lower-audio.pass.js';
 import { lowerVideo, type VideoBindings } from '../passes/lower-video.pass.js';
 import type { EncoderChoice, RenderPlan, SoundPlan } from '../plan.types.js';
+import { canvasOf } from './canvas.js';
+import { containerArguments, streamArguments, tagArguments } from './container.js';
 import { encoderArguments } from './encoders/index.js';
 import { filter, FilterGraph } from './filter-graph.js';
 import { Inputs } from './inputs.js';
+import { soundArguments } from './sound-codec.js';
 
 export interface Command {
   args: string[];
@@ -27,39 +31,40 @@ export function exactTimescale({ num }: Rational): number {
   return num < 1000 ? num * 1000 : num;
 }
 
-const AAC_BITRATE = { low: '128k', medium: '192k', high: '256k' } as const;
 /** Progress goes to stdout, as `key=value` lines, twice a second. */
 const GENERAL = ['-hide_banner', '-nostdin', '-nostats', '-y', '-loglevel', 'warning'];
 const PROGRESS = ['-progress', 'pipe:1', '-stats_period', '0.5'];
 
 /**
- * The command that renders a plan into an MP4. The graph ends after the planned frames by itself: `-frames:v` would
+ * The command that renders a plan into its file. The graph ends after the planned frames by itself: `-frames:v` would
  * make ffmpeg 5 drop the end of the sound.
  */
 export function encodeCommand(plan: RenderPlan, facts: CommandFacts): Command {
   const { encoder, cores, bindings, outFile } = facts;
+  const { output, fps, transparent } = plan;
   const inputs = new Inputs();
   const graph = new FilterGraph();
-  const encode = encoderArguments(encoder, { output: plan.output, fps: plan.fps, cores });
+  const rawBytes = frameCount(plan.range) * plan.width * plan.height * 4;
+  const encode = encoderArguments(encoder, { output, fps, cores, transparent, rawBytes });
   const picture = lowerVideo(plan, bindings, inputs, graph);
-  const upload = encode.upload ? `[${picture}]${encode.upload}[gpu]` : undefined;
+  const finish = encode.finish === undefined ? undefined : `[${picture}]${encode.finish}[end]`;
   const sound = plan.sound ? lowerAudio(plan.sound, bindings.files, inputs, graph) : undefined;
-  const text = [graph.text(), ...(upload ? [upload] : [])].join(';\n');
+  const text = [graph.text(), ...(finish ? [finish] : [])].join(';\n');
   const args = [
     ...GENERAL,
     ...PROGRESS,
     ...encode.device,
     ...inputs.args(),
     ...['-filter_complex_threads', String(Math.max(1, cores)), '-filter_complex', text],
-    ...['-map', `[${upload ? 'gpu' : picture}]`],
+    ...['-map', `[${finish ? 'end' : picture}]`],
     ...(sound ? ['-map', `[${sound}]`] : []),
     ...encode.output,
-    ...(upload ? [] : ['-pix_fmt', 'yuv420p']),
-    ...['-fps_mode', 'cfr', '-r', `${plan.fps.num}/${plan.fps.den}`],
-    ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
+    ...tagArguments(output),
+    ...(finish ? [] : ['-pix_fmt', encode.pixels ?? 'yuv420p']),
+    ...streamArguments(output, fps),
     ...(facts.timescale === undefined ? [] : ['-video_track_timescale', String(facts.timescale)]),
-    ...(sound ? aac(plan) : []),
-    ...mp4(outFile),
+    ...(sound ? soundArguments(output) : []),
+    ...containerArguments(output.container, outFile),
   ];
   return { args, graph: text };
 }
@@ -68,7 +73,7 @@ export function encodeCommand(plan: RenderPlan, facts: CommandFacts): Command {
 export function soundCommand(
   plan: RenderPlan,
   sound: SoundPlan,
-  facts: { files: Record<string, string>; outFile: string },
+  facts: { files: Record<string, string>; outFile: string; container?: Container },
 ): Command {
   const inputs = new Inputs();
   const graph = new FilterGraph();
@@ -79,8 +84,8 @@ export function soundCommand(
     ...PROGRESS,
     ...inputs.args(),
     ...['-filter_complex', text, '-map', `[${mixed}]`],
-    ...aac(plan),
-    ...mp4(facts.outFile),
+    ...soundArguments(plan.output),
+    ...containerArguments(facts.container ?? 'mp4', facts.outFile),
   ];
   return { args, graph: text };
 }
@@ -107,45 +112,22 @@ export function joinCommand(facts: {
     ...['-map', '0:v:0', ...(sound === undefined ? [] : ['-map', '1:a:0']), '-c', 'copy'],
     ...['-bsf:v', `setts=pts=${snapped.replace('%', 'PTS')}:dts=${snapped.replace('%', 'DTS')}`],
     ...['-video_track_timescale', String(timescale)],
-    ...mp4(outFile),
+    ...containerArguments('mp4', outFile),
   ];
 }
-
-const aac = ({ output }: RenderPlan): string[] => [
-  ...['-c:a', 'aac', '-b:a', AAC_BITRATE[output.quality], '-ar', '48000', '-ac', '2'],
-];
-
-const mp4 = (outFile: string): string[] => [
-  ...[
-    '-map_metadata',
-    '-1',
-    '-map_chapters',
-    '-1',
-    '-movflags',
-    '+faststart',
-    '-f',
-    'mp4',
-    `file:${outFile}`,
-  ],
-];
 
 /** The command that writes the first frame of the plan's range as a PNG: the same graph, no encoder. */
 export function frameCommand(plan: RenderPlan, facts: Omit<CommandFacts, 'encoder'>): Command {
   const inputs = new Inputs();
   const graph = new FilterGraph();
   const picture = lowerVideo(plan, facts.bindings, inputs, graph);
-  const rgb = graph.add(
-    [picture],
-    [
-      filter('scale', {
-        flags: 'bicubic+accurate_rnd+full_chroma_int',
-        in_color_matrix: 'bt709',
-        in_range: 'tv',
-      }),
-      filter('format', { pix_fmts: 'rgb24' }),
-    ],
-    'rgb',
-  );
+  const toRgb = filter('scale', {
+    flags: 'bicubic+accurate_rnd+full_chroma_int',
+    in_color_matrix: 'bt709',
+    in_range: 'tv',
+  });
+  const pixels = filter('format', { pix_fmts: plan.transparent ? 'rgba' : 'rgb24' });
+  const rgb = graph.add([picture], [...(canvasOf(plan).rgb ? [] : [toRgb]), pixels], 'rgb');
   const text = graph.text();
   const args = [
     ...GENERAL,

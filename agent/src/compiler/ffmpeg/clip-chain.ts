@@ -35,13 +35,13 @@ export function thinsOut(clip: ClipTiming, fps: Rational): boolean {
   return clip.sourceFps !== undefined && toNumber(clip.sourceFps) * clip.speed > toNumber(fps) * 1.01;
 }
 
-/** Turn, scale and convert to bt709 limited. */
+/** Turn, scale and convert to bt709 limited, or to RGB. */
 export function pictureFilters(picture: PicturePlacement, format: string): Filter[] {
   const { scaled, crop } = picture;
   const cut = crop.width !== scaled.width || crop.height !== scaled.height;
   return [
     ...turnFilters(picture.turns),
-    ...scaleFilters(picture),
+    ...scaleFilters(picture, format.startsWith('gbr')),
     ...(cut ? [filter('crop', { w: crop.width, h: crop.height, x: crop.x, y: crop.y, exact: 1 })] : []),
     filter('setsar', { sar: 1 }),
     filter('format', { pix_fmts: format }),
@@ -55,19 +55,19 @@ function turnFilters(turns: number): Filter[] {
   return [];
 }
 
-function scaleFilters(picture: PicturePlacement): Filter[] {
+function scaleFilters(picture: PicturePlacement, rgb: boolean): Filter[] {
   const { scaled, turns, width, height, ready, matrix } = picture;
   const sideways = turns % 2 === 1;
   const same = scaled.width === (sideways ? height : width) && scaled.height === (sideways ? width : height);
-  if (same && ready) return [];
+  if (same && ready && !rgb) return [];
+  const from = matrix ?? (rgb && ready ? 'bt709' : undefined);
   return [
     filter('scale', {
       w: scaled.width,
       h: scaled.height,
-      flags: 'bicubic',
-      ...(matrix ? { in_color_matrix: matrix } : {}),
-      out_color_matrix: 'bt709',
-      out_range: 'tv',
+      flags: rgb ? 'bicubic+accurate_rnd+full_chroma_int+full_chroma_inp' : 'bicubic',
+      ...(from ? { in_color_matrix: from } : {}),
+      ...(rgb ? { out_range: 'pc' } : { out_color_matrix: 'bt709', out_range: 'tv' }),
     }),
   ];
 }

@@ -24,13 +24,16 @@ export function assignPlanes(
   layers: TimedLayer[],
   timeline: Timeline,
   range: FrameRange,
-  background: string,
+  /** Absent: nothing lies under the layers. */
+  background: string | undefined,
 ): Assignment {
   const last = layers.map((timed) => blends(timed.layer)).lastIndexOf(true);
   const pulled = layers.slice(0, last + 1);
   const choices = pulled.map((timed, index) => choice(timed, 'painted', pulledReason(timed, index === last)));
   const planes: PlanePlan[] =
-    pulled.length > 0 ? [{ kind: 'painted', layers: pulled, frames: range, background }] : [];
+    pulled.length > 0
+      ? [{ kind: 'painted', layers: pulled, frames: range, ...(background ? { background } : {}) }]
+      : [];
   for (const timed of layers.slice(last + 1)) {
     const frames = intersect(range, { from: timed.startFrame, to: timed.endFrame });
     if (!frames) continue;

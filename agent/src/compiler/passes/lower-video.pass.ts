@@ -1,6 +1,7 @@
 import type { Rect } from '@farm/shared/geometry';
 import { frameCount, type FrameRange } from '@farm/shared/time';
 import { decimal, filter, type Filter, type FilterGraph } from '../ffmpeg/filter-graph.js';
+import { canvasOf } from '../ffmpeg/canvas.js';
 import { clipInputOptions, pictureFilters, sampleFilters, thinsOut } from '../ffmpeg/clip-chain.js';
 import type { Inputs } from '../ffmpeg/inputs.js';
 import type { Fade, NativePlanePlan, RenderPlan } from '../plan.types.js';
@@ -24,16 +25,17 @@ export interface VideoBindings {
 /** Seconds that native clocks are ahead while they fade: a fade may not begin before 0. */
 const FADE_LEAD = 3600;
 
-/** Planes, bottom to top, as one chain of overlays; returns the label of the finished yuv420p picture. */
+/** Planes, bottom to top, as one chain of overlays; returns the label of the finished picture, in pixels of the plan's canvas. */
 export function lowerVideo(
   plan: RenderPlan,
   bindings: VideoBindings,
   inputs: Inputs,
   graph: FilterGraph,
 ): string {
+  const canvas = canvasOf(plan);
   const first = plan.planes.findIndex((plane, index) => plane.kind === 'native' || bindings.painted[index]);
-  const base = baseOf(plan, bindings, inputs, graph, first);
-  let picture = base ?? graph.add([], backgroundFilters(plan, frameCount(plan.range), 'yuv420p'), 'bg');
+  const base = canvas.rgb || plan.transparent ? undefined : baseOf(plan, bindings, inputs, graph, first);
+  let picture = base ?? graph.add([], backgroundFilters(plan, frameCount(plan.range), canvas.finished), 'bg');
   for (const [index, plane] of plan.planes.entries()) {
     if (base !== undefined && index === first) continue;
     if (plane.kind === 'native') {
@@ -42,16 +44,16 @@ export function lowerVideo(
         nativeFilters(plan, plane, false),
         'nat',
       );
-      picture = graph.add([picture, placed], [nativeOverlay(plane)], 'mix');
+      picture = graph.add([picture, placed], [nativeOverlay(plan, plane)], 'mix');
       continue;
     }
     const facts = bindings.painted[index];
     if (!facts) continue;
-    const filters = [...lateStart(plan, facts), ...paintedFilters('yuva420p')];
+    const filters = [...lateStart(plan, facts), ...paintedFilters(canvas.alpha)];
     const painted = graph.add([`${inputs.pipe(facts.fd)}:v:0`], filters, 'ink');
     picture = graph.add([picture, painted], [paintedOverlay(plan, facts)], 'mix');
   }
-  return graph.add([picture], [tagged()], 'pic');
+  return graph.add([picture], canvas.rgb ? [formatted(canvas.finished)] : [tagged()], 'pic');
 }
 
 /** A bottom plane that covers everything needs no background under it. */
@@ -133,11 +135,14 @@ function nativeInput(plane: NativePlanePlan, bindings: VideoBindings, inputs: In
 
 function nativeFilters(plan: RenderPlan, plane: NativePlanePlan, isBase: boolean): Filter[] {
   const opaque = isBase || (plane.opacity === 1 && plane.fades.length === 0);
-  const format = opaque ? 'yuv420p' : 'yuva420p';
+  const canvas = canvasOf(plan);
+  const format = opaque ? canvas.opaque : canvas.alpha;
   const picture = pictureFilters(plane.picture, format);
   return [
     ...timedPicture(plan, plane, picture),
-    ...(plane.opacity === 1 ? [] : [filter('lutyuv', { a: `val*${decimal(plane.opacity)}` })]),
+    ...(plane.opacity === 1
+      ? []
+      : [filter(canvas.rgb ? 'lutrgb' : 'lutyuv', { a: `val*${decimal(plane.opacity)}` })]),
     ...fadeFilters(plan, plane, isBase),
     filter('setpts', { expr: `(N+${plane.frames.from - plan.range.from})/FR/TB` }),
   ];
@@ -170,26 +175,30 @@ function fadeFilters(plan: RenderPlan, plane: NativePlanePlan, isBase: boolean):
   ];
 }
 
-function nativeOverlay(plane: NativePlanePlan): Filter {
+function nativeOverlay(plan: RenderPlan, plane: NativePlanePlan): Filter {
   return filter('overlay', {
     x: plane.picture.x,
     y: plane.picture.y,
     eof_action: 'pass',
-    format: 'yuv420',
+    format: canvasOf(plan).overlay,
   });
 }
 
-/** Straight RGBA to bt709; `area` averages exactly the two-by-two pixels that share a chroma sample. */
-function paintedFilters(format: 'yuva420p' | 'yuv420p'): Filter[] {
+/** Straight RGBA as it is, or to bt709; `area` averages exactly the two-by-two pixels that share a chroma sample. */
+function paintedFilters(format: string): Filter[] {
+  if (isRgb(format)) return [formatted(format)];
   return [
     filter('scale', {
       flags: 'area+accurate_rnd+full_chroma_inp',
       out_color_matrix: 'bt709',
       out_range: 'tv',
     }),
-    filter('format', { pix_fmts: format }),
+    formatted(format),
   ];
 }
+
+const isRgb = (format: string): boolean => format.startsWith('gbr');
+const formatted = (format: string): Filter => filter('format', { pix_fmts: format });
 
 /** An opaque painted plane at the bottom: its pictures repeated up to the next one. */
 function repeatFilters(plan: RenderPlan): Filter[] {
@@ -214,7 +223,7 @@ function paintedOverlay(plan: RenderPlan, facts: PaintedPlaneFacts): Filter {
     y: facts.region.y,
     // `enable` would be shorter, but up to ffmpeg 5 it is asked for the frames of either input, in any order.
     eof_action: facts.shown.to < plan.range.to ? 'pass' : 'repeat',
-    format: 'yuv420',
+    format: canvasOf(plan).overlay,
   });
 }
 
@@ -224,9 +233,13 @@ function backgroundFilters(plan: RenderPlan, count: number, format: string): Fil
   return [
     filter('color', { c: plan.background, s: `${plan.width}x${plan.height}`, r: `${num}/${den}` }),
     filter('trim', { end_frame: 1 }),
-    filter('format', { pix_fmts: 'gbrp' }),
-    filter('scale', { flags: 'accurate_rnd', out_color_matrix: 'bt709', out_range: 'tv' }),
-    filter('format', { pix_fmts: format }),
+    formatted(plan.transparent ? 'gbrap' : 'gbrp'),
+    ...(isRgb(format)
+      ? []
+      : [
+          filter('scale', { flags: 'accurate_rnd', out_color_matrix: 'bt709', out_range: 'tv' }),
+          formatted(format),
+        ]),
     ...holdFilters(plan, count),
   ];
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { frameCount } from '@farm/shared/time';
-import { parameterSets, renderScene, verifyMaster } from '../../render/index.js';
+import { parameterSets, renderScene, USUAL_MASTER, verifyMaster } from '../../render/index.js';
 import type { ChunkContext, Step } from './step.js';
 
 /** Draws and judges some frames of a scene. */
@@ -20,7 +20,7 @@ export const chunkStep: Step<ChunkContext> = {
       onProgress: (done, total, fps) => context.tell(total > 0 ? done / total : 0, { done, total, fps }),
     });
     const { width, height, fps } = rendered.plan;
-    const expected = { width, height, fps, frames: frameCount(range), sound: false };
+    const expected = { ...USUAL_MASTER, width, height, fps, frames: frameCount(range), sound: false };
     await verifyMaster(outFile, expected, tools, signal);
     context.parameterSets = await parameterSets(outFile, tools, signal);
     context.warnings = rendered.warnings;

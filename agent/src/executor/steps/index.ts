@@ -2,6 +2,7 @@ import { audioStep } from './audio.step.js';
 import { chunkStep } from './chunk.step.js';
 import { fetchStep } from './fetch.step.js';
 import { inspectStep } from './inspect.step.js';
+import { packStep } from './pack.step.js';
 import { planStep } from './plan.step.js';
 import { previewsStep } from './previews.step.js';
 import { renderStep } from './render.step.js';
@@ -26,6 +27,7 @@ export const WHOLE_STEPS: readonly Step<RenderContext>[] = [
   renderStep,
   verifyStep,
   previewsStep,
+  packStep,
   uploadStep,
 ];
 
@@ -48,4 +50,4 @@ export const INSPECT_STEPS: readonly Step<InspectContext>[] = [fetchStep, inspec
 export const TOOL_STEPS: readonly Step<ToolContext>[] = [fetchStep, toolStep, judgeToolStep, uploadStep];
 
 /** A render on this machine for its own user: nothing is uploaded. */
-export const LOCAL_STEPS: readonly Step<RenderContext>[] = [fetchStep, renderStep, verifyStep];
+export const LOCAL_STEPS: readonly Step<RenderContext>[] = [fetchStep, renderStep, verifyStep, packStep];

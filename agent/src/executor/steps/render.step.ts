@@ -1,35 +1,24 @@
-import { join } from 'node:path';
 import { gopFrames } from '../../compiler/index.js';
-import { renderScene } from '../../render/index.js';
+import { renderOutput } from '../../render/index.js';
 import type { RenderContext, Step } from './step.js';
 
-/** Runs the render plan of the scene: the master file. */
+/** Runs the render plan of the scene: the master file, or the pictures that it is packed from. */
 export const renderStep: Step<RenderContext> = {
   name: 'render',
   phase: 'rendering',
   async run(context) {
     const { scene, files, folder, tools, capabilities, cores, stallSeconds, signal, engine } = context;
-    const outFile = join(folder, 'master.mp4');
     const began = performance.now();
-    const rendered = await renderScene({
-      scene,
-      files,
-      outFile,
+    const rendered = await renderOutput({
+      ...{ scene, files, tools, capabilities, cores, stallSeconds, signal },
       workDir: folder,
-      tools,
-      capabilities,
-      cores,
-      stallSeconds,
-      signal,
       ...(engine ? { engine } : {}),
       onProgress: (done, total, fps) => context.tell(total > 0 ? done / total : 0, { done, total, fps }),
     });
-    context.master = outFile;
-    context.made.push({ role: 'master', path: outFile, fileName: 'master.mp4', contentType: 'video/mp4' });
-    const { width, height, fps, frames, sound } = rendered.plan;
-    context.expected = { width, height, fps, frames, sound: sound !== undefined };
-    // Encoders of graphics cards set more or fewer.
-    if (rendered.engine === 'cpu') context.keyEvery = gopFrames(fps);
+    context.master = rendered.file;
+    context.expected = rendered.expected;
+    // Other encoders set more or fewer.
+    if (rendered.encoder === 'libx264') context.keyEvery = gopFrames(rendered.expected.fps);
     context.warnings = rendered.warnings;
     context.encoder = {
       engine: rendered.engine,

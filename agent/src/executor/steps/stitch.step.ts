@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { gopFrames } from '../../compiler/index.js';
-import { joinPieces, verifySeams } from '../../render/index.js';
+import { joinPieces, USUAL_MASTER, verifySeams } from '../../render/index.js';
 import { RenderFailure } from '../../render/render-failure.js';
 import type { Step, StitchContext } from './step.js';
 
@@ -27,7 +27,7 @@ export const stitchStep: Step<StitchContext> = {
       context.keyEvery = gop;
     context.master = outFile;
     context.made.push({ role: 'master', path: outFile, fileName: 'master.mp4', contentType: 'video/mp4' });
-    context.expected = { width, height, fps, frames, sound };
+    context.expected = { ...USUAL_MASTER, width, height, fps, frames, sound };
     context.encoder = { engine: 'cpu', name: 'copy', seconds: (performance.now() - began) / 1000 };
   },
 };

@@ -1,18 +1,33 @@
 import type { EncoderChoice } from '../../plan.types.js';
+import { aomEncoder, svtAv1Encoder } from './av1.encoder.js';
 import type { EncodeFacts, Encoder, EncoderArguments } from './encoder.js';
-import { nvencEncoder } from './nvenc.encoder.js';
-import { qsvEncoder } from './qsv.encoder.js';
+import { gifEncoder } from './gif.encoder.js';
+import { x265Encoder } from './hevc.encoder.js';
+import { nvencEncoders } from './nvenc.encoder.js';
+import { proresEncoder } from './prores.encoder.js';
+import { qsvEncoders } from './qsv.encoder.js';
 import { softwareEncoder } from './software.encoder.js';
-import { vaapiEncoder } from './vaapi.encoder.js';
-import { videotoolboxEncoder } from './videotoolbox.encoder.js';
+import { jpegEncoder, pngEncoder, webpEncoder } from './still.encoder.js';
+import { vaapiEncoders } from './vaapi.encoder.js';
+import { videotoolboxEncoders } from './videotoolbox.encoder.js';
+import { vp9Encoder } from './vp9.encoder.js';
 
 /** Preferred first. */
 export const ENCODERS: readonly Encoder[] = [
-  nvencEncoder,
-  qsvEncoder,
-  vaapiEncoder,
-  videotoolboxEncoder,
+  ...nvencEncoders,
+  ...qsvEncoders,
+  ...vaapiEncoders,
+  ...videotoolboxEncoders,
   softwareEncoder,
+  x265Encoder,
+  svtAv1Encoder,
+  aomEncoder,
+  vp9Encoder,
+  proresEncoder,
+  gifEncoder,
+  pngEncoder,
+  jpegEncoder,
+  webpEncoder,
 ];
 
 export function encoderArguments(

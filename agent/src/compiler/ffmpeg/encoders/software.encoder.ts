@@ -9,6 +9,7 @@ const PRESETS = { low: 'veryfast', medium: 'veryfast', high: 'medium' } as const
 export const softwareEncoder: Encoder = {
   name: 'libx264',
   engine: 'cpu',
+  codec: 'h264',
   args: ({ output, fps, cores }) => ({
     device: [],
     output: [
