@@ -1,13 +1,20 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { encoderFactSchema, type EncoderFact } from '@farm/shared/wire';
+import { capabilitiesSchema, encoderFactSchema } from '@farm/shared/wire';
 import { readJson, writeAtomically } from '../platform/atomic-file.js';
 
-const cacheSchema = z.object({ key: z.string(), encoders: z.array(encoderFactSchema) });
+const measuredSchema = z.object({
+  encoders: z.array(encoderFactSchema),
+  makes: capabilitiesSchema.shape.makes.unwrap(),
+});
+/** What test encodes have shown. */
+export type MeasuredEncoders = z.infer<typeof measuredSchema>;
+
+const cacheSchema = measuredSchema.extend({ key: z.string() });
 
 /** Raised when the list of encoders or the way they are tested changes. */
-const PROBE_VERSION = 1;
+const PROBE_VERSION = 2;
 
 /** Remembers the test encodes of one ffmpeg under one driver: they take seconds and never change by themselves. */
 export class EncoderCache {
@@ -23,12 +30,12 @@ export class EncoderCache {
     return JSON.stringify([PROBE_VERSION, ffmpeg, version, mtimeMs, size, machine]);
   }
 
-  async read(key: string): Promise<EncoderFact[] | undefined> {
+  async read(key: string): Promise<MeasuredEncoders | undefined> {
     const parsed = cacheSchema.safeParse(await readJson(this.path));
-    return parsed.success && parsed.data.key === key ? parsed.data.encoders : undefined;
+    return parsed.success && parsed.data.key === key ? parsed.data : undefined;
   }
 
-  async write(key: string, encoders: EncoderFact[]): Promise<void> {
-    await writeAtomically(this.path, JSON.stringify({ key, encoders }));
+  async write(key: string, measured: MeasuredEncoders): Promise<void> {
+    await writeAtomically(this.path, JSON.stringify({ key, ...measured }));
   }
 }

@@ -1,6 +1,6 @@
 import type { EncoderFact, Engine } from '@farm/shared/wire';
-import { runChild } from '../platform/child-process.js';
-import { judgeEncode, type TestEncode } from './encoder-verdict.policy.js';
+import { judgeEncode } from './encoder-verdict.policy.js';
+import { testEncode } from './test-encode.js';
 
 interface KnownEncoder {
   name: string;
@@ -11,7 +11,7 @@ interface KnownEncoder {
 const family = (engine: Engine, suffix: string, codecs: EncoderFact['codec'][]): KnownEncoder[] =>
   codecs.map((codec) => ({ name: `${codec}_${suffix}`, codec, engine }));
 
-/** Every encoder that the farm can use. Software first: it must work on every agent. */
+/** The encoders that have engines of their own, and x264, which must work on every agent. */
 export const KNOWN_ENCODERS: readonly KnownEncoder[] = [
   { name: 'libx264', codec: 'h264', engine: 'cpu' },
   ...family('nvenc', 'nvenc', ['h264', 'hevc', 'av1']),
@@ -20,7 +20,6 @@ export const KNOWN_ENCODERS: readonly KnownEncoder[] = [
   ...family('videotoolbox', 'videotoolbox', ['h264', 'hevc']),
 ];
 
-const LIMIT_MS = 20_000;
 const VAAPI_NODE = '/dev/dri/renderD128';
 
 /** Five frames of 256×256: smaller pictures give false negatives on hardware. */
@@ -73,26 +72,14 @@ export function testEncodeArgs(encoder: KnownEncoder, frames = 5, size = '256x25
   }
 }
 
-async function encode(ffmpeg: string, args: string[]): Promise<TestEncode & { seconds: number }> {
-  const limit = AbortSignal.timeout(LIMIT_MS);
-  const began = performance.now();
-  const output = await runChild({ program: ffmpeg, args, signal: limit, ownGroup: true, graceMs: 500 });
-  return {
-    code: output.code,
-    stderr: output.stderr,
-    timedOut: limit.aborted,
-    seconds: (performance.now() - began) / 1000,
-  };
-}
-
 const SPEED_FRAMES = 90;
 
 async function probeOne(ffmpeg: string, encoder: KnownEncoder, listed: boolean): Promise<EncoderFact> {
   const fact = { name: encoder.name, codec: encoder.codec, engine: encoder.engine };
   if (!listed) return { ...fact, available: false, reason: 'not built into this ffmpeg' };
-  const verdict = judgeEncode(await encode(ffmpeg, testEncodeArgs(encoder)));
+  const verdict = judgeEncode(await testEncode(ffmpeg, testEncodeArgs(encoder)));
   if (!verdict.available) return { ...fact, ...verdict };
-  const timed = await encode(ffmpeg, testEncodeArgs(encoder, SPEED_FRAMES, '1920x1080'));
+  const timed = await testEncode(ffmpeg, testEncodeArgs(encoder, SPEED_FRAMES, '1920x1080'));
   const device = encoder.engine === 'vaapi' ? { device: VAAPI_NODE } : {};
   const fps = timed.code === 0 ? { fps: Math.round((SPEED_FRAMES / timed.seconds) * 10) / 10 } : {};
   return { ...fact, available: true, ...device, ...fps };

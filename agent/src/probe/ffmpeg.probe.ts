@@ -84,7 +84,7 @@ export async function readClaims(program: string): Promise<FfmpegClaims> {
 export function parseList(text: string): string[] {
   return text.split('\n').flatMap((line) => {
     const [flags, name] = line.trim().split(/\s+/);
-    return flags && name && /^[A-Z.|]+$/.test(flags) && /^[a-z0-9_]+$/i.test(name) ? [name] : [];
+    return flags && name && /^[A-Z.|]+$/.test(flags) && /^[a-z0-9_-]+$/i.test(name) ? [name] : [];
   });
 }
 

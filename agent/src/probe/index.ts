@@ -1,12 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { hostname, platform, release, arch } from 'node:os';
-import type { Capabilities, EncoderFact, Inventory } from '@farm/shared/wire';
+import type { Capabilities, Inventory } from '@farm/shared/wire';
 import { probeCpu } from './cpu.probe.js';
-import { EncoderCache } from './encoder-cache.js';
+import { EncoderCache, type MeasuredEncoders } from './encoder-cache.js';
 import { probeEncoders } from './encoders.probe.js';
 import { probeFonts } from './fonts.probe.js';
 import { probeGpus } from './gpu.probe.js';
+import { makesOf } from './makes.policy.js';
 import { probeMemory } from './memory.probe.js';
+import { probeSoftware, softwareFacts } from './software.probe.js';
 import { lookUpTools, type Candidate, type Lookup, type LookupSettings, type Tools } from './tool-lookup.js';
 
 export { probeDisk } from './disk.probe.js';
@@ -38,16 +40,16 @@ const MAX_SIDE = 8192;
 export async function probeMachine(settings: ProbeSettings): Promise<Machine> {
   const lookup = await lookUpTools(settings);
   const inventory = await takeInventory(settings);
-  const encoders = await encodersOf(lookup, inventory, settings);
+  const measured = await encodersOf(lookup, inventory, settings);
   return {
     tools: lookup.tools,
     inventory,
     candidates: lookup.candidates,
-    capabilities: describe(lookup, encoders),
+    capabilities: describe(lookup, measured),
   };
 }
 
-function describe(lookup: Lookup, encoders: EncoderFact[]): Capabilities {
+function describe(lookup: Lookup, { encoders, makes }: MeasuredEncoders): Capabilities {
   return {
     ffmpeg: { path: lookup.tools.ffmpeg, version: lookup.claims.version, origin: lookup.origin },
     ffprobe: { path: lookup.tools.ffprobe, version: lookup.ffprobeVersion },
@@ -56,22 +58,35 @@ function describe(lookup: Lookup, encoders: EncoderFact[]): Capabilities {
     decoders: lookup.claims.decoders,
     maxWidth: MAX_SIDE,
     maxHeight: MAX_SIDE,
+    makes,
   };
 }
+
+async function measureEncoders({ tools, claims }: Lookup): Promise<MeasuredEncoders> {
+  const hardware = await probeEncoders(tools.ffmpeg, claims.encoders);
+  const software = await probeSoftware(tools.ffmpeg, withPalette(claims));
+  return { encoders: [...hardware, ...softwareFacts(software)], makes: makesOf(hardware, software) };
+}
+
+/** A GIF needs filters besides its encoder. */
+const withPalette = ({ encoders, filters }: Lookup['claims']): string[] =>
+  ['palettegen', 'paletteuse'].every((name) => filters.includes(name))
+    ? encoders
+    : encoders.filter((name) => name !== 'gif');
 
 async function encodersOf(
   lookup: Lookup,
   inventory: Inventory,
   settings: ProbeSettings,
-): Promise<EncoderFact[]> {
+): Promise<MeasuredEncoders> {
   const { ffmpeg } = lookup.tools;
-  if (!settings.dataDir) return probeEncoders(ffmpeg, lookup.claims.encoders);
+  if (!settings.dataDir) return measureEncoders(lookup);
   const cache = new EncoderCache(settings.dataDir);
   const nodes = await readdir('/dev/dri').catch(() => []);
   const key = await EncoderCache.key(ffmpeg, lookup.claims.version, [inventory.gpus, nodes]);
   const kept = settings.fresh ? undefined : await cache.read(key);
   if (kept) return kept;
-  const measured = await probeEncoders(ffmpeg, lookup.claims.encoders);
+  const measured = await measureEncoders(lookup);
   await cache.write(key, measured);
   return measured;
 }

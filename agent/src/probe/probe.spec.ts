@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { quotaCores } from './cpu.probe.js';
 import { judgeEncode } from './encoder-verdict.policy.js';
 import { testEncodeArgs } from './encoders.probe.js';
+import { parseList } from './ffmpeg.probe.js';
 import { probeMachine } from './index.js';
 import { lookUpTools, NoFfmpeg, packagedTools } from './tool-lookup.js';
 
@@ -89,6 +90,11 @@ test('a listed encoder is not believed: the driver’s words are the reason', as
   });
   expect(fact('h264_vaapi')?.reason).toContain('No VA display found');
   expect(fact('hevc_qsv')?.reason).toBe('not built into this ffmpeg');
+});
+
+test('names of a list may have dashes; its legend has none', () => {
+  const text = ' V..... = Video\n ------\n V....D libvpx-vp9           libvpx VP9\n A..... aac    AAC\n';
+  expect(parseList(text)).toEqual(['libvpx-vp9', 'aac']);
 });
 
 describe('judgeEncode', () => {

@@ -56,5 +56,8 @@ function printMachine({ inventory, candidates, capabilities }: Machine): string 
         `  ${available ? 'yes' : 'no '}  ${name} (${engine})${fps ? ` ${Math.round(fps)} frames/s` : ''}` +
         `${available || !reason ? '' : `: ${reason}`}`,
     ),
+    '',
+    'Makes     containers and codecs, by engine',
+    ...Object.entries(capabilities.makes ?? {}).map(([engine, names]) => `  ${engine}: ${names.join(', ')}`),
   ].join('\n');
 }
