@@ -35,6 +35,8 @@ export interface FakeAgentOptions {
   /** Engines whose H.264 encoder works here. */
   engines?: Engine[];
   maxSide?: number;
+  /** Containers and codecs besides H.264 with AAC in MP4, by engine. */
+  makes?: Capabilities['makes'];
   labels?: string[];
   version?: string;
   /** How offers are answered; absent: all are accepted. Answering nothing is `undefined`. */
@@ -108,7 +110,10 @@ export class FakeAgent {
       agentVersion: '0.1.0',
       name: this.name,
       inventory: { ...INVENTORY, labels: this.options.labels ?? [] },
-      capabilities: capabilities(this.options.engines ?? ['cpu'], this.options.maxSide ?? 8192),
+      capabilities: {
+        ...capabilities(this.options.engines ?? ['cpu'], this.options.maxSide ?? 8192),
+        ...(this.options.makes ? { makes: this.options.makes } : {}),
+      },
       slots: this.options.slots ?? [{ engine: 'cpu', count: 1 }],
       running,
     });

@@ -10,7 +10,7 @@ const seeker = (
   labels?: string[],
 ) => ({
   session: session(agentId, maxWidth, labels),
-  rooms: engines.map((engine) => ({ engine, slots: 2 })),
+  rooms: engines.map((engine) => ({ engine, slots: 2, makes: [] as string[] })),
 });
 const names = (kinds: Seeker<ReturnType<typeof session>>[][]) =>
   kinds.map((kind) => kind.map(({ session: { agentId } }) => agentId).join());
@@ -29,6 +29,13 @@ describe('agents that are alike', () => {
     expect(names(alike(all.map(nextRoom)))).toEqual(['a,e', 'b', 'c', 'd,f']);
   });
 
+  test('agents that make other formats are not alike', () => {
+    const [a, b] = [seeker('a', ['cpu']), seeker('b', ['cpu'])];
+    b.rooms[0]?.makes.push('webm', 'vp9');
+    expect(names(alike([a, b]))).toEqual(['a', 'b']);
+    expect(wishOf([b], []).makes).toEqual(['webm', 'vp9']);
+  });
+
   test('they ask for one order each; orders are kept only for agents that can do as much', () => {
     const batch = [seeker('a', ['cpu'], 4096, ['x']), seeker('b', ['cpu'], 4096, ['x'])];
     const fleet = [
@@ -37,7 +44,7 @@ describe('agents that are alike', () => {
       session('small', 640, ['z']),
     ];
     expect(wishOf(batch, fleet)).toEqual({
-      ...{ engine: 'cpu', maxWidth: 4096, maxHeight: 4096, labels: ['x'] },
+      ...{ engine: 'cpu', maxWidth: 4096, maxHeight: 4096, labels: ['x'], makes: [] },
       seats: [
         { agentId: 'a', slots: 2 },
         { agentId: 'b', slots: 2 },

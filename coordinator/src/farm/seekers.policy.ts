@@ -15,7 +15,9 @@ export function alike<S extends Able>(seekers: readonly Seeker<S>[]): Seeker<S>[
   const kinds = new Map<string, Seeker<S>[]>();
   for (const seeker of seekers) {
     const { maxWidth, maxHeight, labels } = seeker.session;
-    const key = JSON.stringify([seeker.rooms[0]?.engine, maxWidth, maxHeight, [...labels].sort()]);
+    const [room] = seeker.rooms;
+    const made = [...(room?.makes ?? [])].sort();
+    const key = JSON.stringify([room?.engine, made, maxWidth, maxHeight, [...labels].sort()]);
     const kind = kinds.get(key);
     if (kind) kind.push(seeker);
     else kinds.set(key, [seeker]);
@@ -32,15 +34,15 @@ export const nextRoom = <S extends Able>({ session, rooms }: Seeker<S>): Seeker<
 /** What a batch of agents that are alike asks for; `available`: every agent that takes work now. */
 export function wishOf<S extends Able>(batch: readonly Seeker<S>[], available: readonly Able[]): BatchWish {
   const [first] = batch;
-  const engine = first?.rooms[0]?.engine;
-  if (!first || !engine) throw new Error('A batch has agents, and each of them an engine.');
+  const room = first?.rooms[0];
+  if (!first || !room) throw new Error('A batch has agents, and each of them an engine.');
   const { maxWidth, maxHeight, labels } = first.session;
   // Only agents that could do everything that these can: an order kept for them is in good hands.
   const able = available.filter((other) =>
     fits({ width: maxWidth, height: maxHeight }, { width: other.maxWidth, height: other.maxHeight }),
   );
   return {
-    ...{ engine, maxWidth, maxHeight, labels },
+    ...{ engine: room.engine, makes: room.makes, maxWidth, maxHeight, labels },
     seats: batch.map(({ session, rooms }) => ({ agentId: session.agentId, slots: rooms[0]?.slots ?? 0 })),
     ableAgents: able.map(({ agentId }) => agentId),
     ableLabels: [...new Set(able.flatMap((other) => other.labels))],

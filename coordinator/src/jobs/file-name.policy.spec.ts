@@ -21,6 +21,10 @@ test.each([
   ['audio/mpeg', 'x.mp3'],
   ['image/gif', 'x.gif'],
   ['video/webm', 'x.webm'],
+  ['video/quicktime', 'x.mov'],
+  ['application/zip', 'x.zip'],
+  ['image/jpeg', 'x.jpg'],
+  ['audio/mp4', 'x.m4a'],
   ['video/mp4', 'x.mp4'],
   ['application/octet-stream', 'x.mp4'],
 ])('a result of the type %s is saved as %s', (contentType, expected) =>

@@ -1,4 +1,5 @@
 import { safeFileName } from '@farm/shared/storage';
+import { CONTAINERS } from '@farm/shared/scene';
 import { OUTPUT_FORMATS } from '@farm/shared/tools';
 import type { Job, OutputRole } from './job.types.js';
 
@@ -18,8 +19,9 @@ export function fileNameOf(job: Pick<Job, 'name'>, role: OutputRole, masterType?
   return `${base === '' ? FALLBACK : base}${role === 'master' ? own : SUFFIX[role]}`;
 }
 
-/** Renders are MP4; tools make whatever was asked for. */
+/** Files of tools are named by their format, those of renders by their container. */
 function extensionOf(contentType: string | undefined): string {
   const found = Object.entries(OUTPUT_FORMATS).find(([, facts]) => facts.contentType === contentType);
-  return found?.[0] ?? MASTER;
+  const container = Object.values(CONTAINERS).find((facts) => facts.contentType === contentType);
+  return found?.[0] ?? container?.extension ?? MASTER;
 }

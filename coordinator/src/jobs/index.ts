@@ -61,7 +61,7 @@ export {
 export { LeaseSweeperService } from './orders/lease-sweeper.service.js';
 export { webhookUrlIssues } from './webhook-url.policy.js';
 export type { BatchWish } from './orders/leases.repository.js';
-export { fits, laneOf, usableRoom, type Room } from './orders/matching.policy.js';
+export { covers, fits, laneOf, usableRoom, type Room } from './orders/matching.policy.js';
 export { QueueService } from './orders/queue.service.js';
 export { OrderComposer, SourceGone } from './orders/order-composer.service.js';
 export { SubmittedJobs } from './submitted-jobs.service.js';

@@ -190,6 +190,8 @@ export interface WorkOrder {
   /** Labels that an agent must have for it, and labels that it should have. */
   requires: string[];
   prefers: string[];
+  /** Containers and codecs that an engine must make (`needsOf` in @farm/shared/scene). */
+  needs: string[];
   width: number;
   height: number;
   /** What it will probably cost, seconds of an encoder (engine-seconds.policy). */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FarmError } from '@farm/shared/errors';
+import { canBeCut } from '@farm/shared/scene';
 import { estimateCost } from '../pricing/index.js';
 import { OutputsService } from '../destinations/index.js';
 import { absoluteUrl, StorageService } from '../storage/index.js';
@@ -34,7 +35,7 @@ import { SubmissionWriter } from './submission-writer.service.js';
 import { divide, isLong, type Division } from './divide.policy.js';
 import { Fleet } from './fleet.port.js';
 import { firstOrders } from './whole-or-chunks.policy.js';
-import type { SceneFacts } from './scene-facts.policy.js';
+import { pricedSeconds, type SceneFacts } from './scene-facts.policy.js';
 import { workFacts } from './work-facts.policy.js';
 
 const DEFAULT_LIMIT = 10;
@@ -205,6 +206,7 @@ export class JobsService {
   private async divisionOf(job: Job, work: JobWork): Promise<Division | undefined> {
     const { chunks } = this.config;
     if (work.kind !== 'render' || chunks === 'never' || job.duration === null) return undefined;
+    if (!canBeCut(work.scene.output)) return undefined;
     const film = { ...job, frames: job.frames.total };
     if (chunks === 'auto' && !isLong(film)) return undefined;
     const terms = { mode: chunks, requires: job.requires, cap: this.config.workspaceConcurrency };
@@ -214,7 +216,7 @@ export class JobsService {
   /** Credits, as far as can be said before the media is known. */
   private priceOf(facts: SceneFacts): number {
     if (facts.frames === 0) return 0;
-    return estimateCost({ ...facts, duration: facts.frames / facts.fps }, this.config.creditRate);
+    return estimateCost({ ...facts, duration: pricedSeconds(facts) }, this.config.creditRate);
   }
 
   private async replay(workspaceId: string, claim: IdempotencyClaim): Promise<Job | undefined> {

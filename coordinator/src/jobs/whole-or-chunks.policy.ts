@@ -1,3 +1,4 @@
+import { needsOf } from '@farm/shared/scene';
 import type { Engine } from '@farm/shared/wire';
 import type { Division } from './divide.policy.js';
 import { engineSeconds } from './engine-seconds.policy.js';
@@ -9,7 +10,11 @@ const NOT_FOR_TOOLS: Engine[] = ['nvenc', 'qsv', 'vaapi', 'videotoolbox'];
 /** The orders that a new job begins with. A scene is one `whole` order, or a `plan` where dividing pays. */
 export function firstOrders(job: Job, work: JobWork, newId: () => string, division?: Division): WorkOrder[] {
   if ('scene' in work)
-    return [division ? freshOrder(job, newId(), 'plan', { ...division }) : freshOrder(job, newId(), 'whole')];
+    return [
+      division
+        ? freshOrder(job, newId(), 'plan', { ...division })
+        : { ...freshOrder(job, newId(), 'whole'), needs: needsOf(work.scene.output) },
+    ];
   if ('direct' in work) return [{ ...freshOrder(job, newId(), 'tool'), excludedEngines: NOT_FOR_TOOLS }];
   return [freshOrder(job, newId(), 'inspect', { assetId: work.assetId, blobId: work.blobId })];
 }
@@ -50,6 +55,7 @@ export function freshOrder(
     priority: job.priority,
     requires: job.requires,
     prefers: job.prefers,
+    needs: [],
     // No picture is made on the io lane, so that any agent may take its orders.
     width: lane === 'io' ? 0 : job.width,
     height: lane === 'io' ? 0 : job.height,

@@ -25,6 +25,7 @@ const BY_EXTENSION: Record<string, string> = {
   webp: 'image/webp',
   woff: 'font/woff',
   woff2: 'font/woff2',
+  zip: 'application/zip',
 };
 
 /** What servers also call them. */
@@ -51,7 +52,7 @@ export function extensionOf(contentType: string): string | undefined {
 }
 
 const SAFE_TYPE =
-  /^(image|video|audio|font)\/[\w.+-]+$|^application\/(json|octet-stream|x-subrip)$|^text\/vtt$/;
+  /^(image|video|audio|font)\/[\w.+-]+$|^application\/(json|octet-stream|x-subrip|zip)$|^text\/vtt$/;
 
 /** A type that may be sent to a browser: never HTML or script, and SVG only as a picture (see the sandbox header). */
 export const servedContentType = (wanted: string | undefined, name: string): string =>

@@ -35,10 +35,10 @@ describe('who may do it, and when', () => {
     agents.push(made);
     return made;
   };
-  const submit = async (more: object = {}): Promise<string> => {
+  const submit = async (more: object = {}, output?: object): Promise<string> => {
     const layers = [{ type: 'composition', width: 640, height: 360, sourceDuration: 1 }];
     const reply = await farm.call<{ jobId: string }>('POST', '/v1/render', {
-      json: { videoJSON: { name: 'film', layers }, ...more },
+      json: { videoJSON: { name: 'film', layers, ...(output ? { output } : {}) }, ...more },
     });
     expect([reply.status, reply.text]).toEqual([200, expect.any(String)]);
     submitted.push(reply.body.jobId);
@@ -57,6 +57,29 @@ describe('who may do it, and when', () => {
     const european = await agent({ labels: ['region=eu', 'studio', 'more'] });
     expect((await european.offer()).jobId).toBe(id);
     expect(plain.offers).toEqual([]);
+  });
+
+  test('a format goes only to an engine that makes it; until one comes, it says why it waits', async () => {
+    const old = await agent();
+    const half = await agent({ makes: { cpu: ['webm', 'vp9', 'mp4', 'h264', 'aac'] } });
+    const output = { format: 'webm', codec: 'av1' };
+    const id = await submit({}, output);
+    expect(await reasons(id)).toEqual([
+      {
+        code: 'no-capable-agent',
+        message:
+          'No connected agent can make av1 or opus: the ffmpeg of every one lacks a working encoder for it.',
+      },
+    ]);
+    const card = { cpu: ['webm', 'vp9', 'opus'], nvenc: ['webm', 'av1', 'opus'] };
+    const slots = [
+      { engine: 'cpu' as const, count: 1 },
+      { engine: 'nvenc' as const, count: 1 },
+    ];
+    const able = await agent({ makes: card, engines: ['cpu', 'nvenc'], slots });
+    const order = await able.offer();
+    expect(order).toMatchObject({ jobId: id, kind: 'whole', engine: 'nvenc' });
+    expect([...old.offers, ...half.offers]).toEqual([]);
   });
 
   test('what prefers a label goes there while such an agent takes work, and anywhere when none is', async () => {

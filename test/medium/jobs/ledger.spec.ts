@@ -152,7 +152,7 @@ describe('the ledger on a real PostgreSQL', () => {
       await sql('ANALYZE work_orders');
       const now = clock.date();
       const [agent = ''] = agentIds;
-      const values = [[agent], 'cpu', now, 8192, 8192, [agent], now, 'render', [], [], 0, 64];
+      const values = [[agent], 'cpu', now, 8192, 8192, [agent], now, 'render', [], [], 0, 64, []];
       const plan = JSON.stringify(await sql(`EXPLAIN ${PICK_ORDERS}`, values));
       expect(plan).toContain('Index Scan using work_orders_ready');
       // The chosen ones are fetched by their ids.

@@ -8,8 +8,8 @@ const agent = {
   maxWidth: 4096,
   maxHeight: 4096,
   rooms: [
-    { engine: 'cpu' as const, slots: 2, taken: 2, shutUntil: null },
-    { engine: 'io' as const, slots: 4, taken: 0, shutUntil: null },
+    { engine: 'cpu' as const, slots: 2, taken: 2, makes: ['webm', 'vp9'], shutUntil: null },
+    { engine: 'io' as const, slots: 4, taken: 0, makes: [], shutUntil: null },
   ],
 };
 const order = {
@@ -18,6 +18,7 @@ const order = {
   height: 1080,
   excludedEngines: [],
   requires: [],
+  needs: [],
   lastToken: 1,
   failures: 0,
   notBefore: NOW,
@@ -67,6 +68,8 @@ test.each<[string, Partial<WaitFacts>, string[]]>([
     { order: { ...order, lane: 'io' }, agents: [{ ...agent, rooms: agent.rooms.slice(0, 1) }] },
     ['no-capable-agent'],
   ],
+  ['a format that is made here', { order: { ...order, needs: ['webm', 'vp9'] } }, ['all-slots-taken']],
+  ['a format that nobody makes', { order: { ...order, needs: ['mov', 'prores'] } }, ['no-capable-agent']],
   ['all drain', { agents: [{ ...agent, accepting: false }] }, ['agents-not-accepting']],
   [
     'an engine that failed too often',
@@ -113,4 +116,16 @@ test.each([
   const facts = { order: { ...order, requires }, agents, ahead: 0, running: 0, cap: 0, servedLess: 0 };
   const [reason] = whyWaiting({ ...facts, farmPaused: null, workspacePaused: false, now: NOW });
   expect(reason?.message).toBe(sentence);
+});
+
+test('formats that nobody makes are named', () => {
+  const agents = [agent];
+  const facts = { agents, ahead: 0, running: 0, cap: 0, servedLess: 0, farmPaused: null, now: NOW };
+  const sentences = [['webm', 'av1', 'opus'], []].map(
+    (needs) => whyWaiting({ ...facts, workspacePaused: false, order: { ...order, needs } })[0]?.message,
+  );
+  expect(sentences).toEqual([
+    'No connected agent can make av1 or opus: the ffmpeg of every one lacks a working encoder for it.',
+    'All 2 slots that fit are taken, on 1 agent.',
+  ]);
 });

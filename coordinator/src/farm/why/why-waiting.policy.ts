@@ -1,5 +1,5 @@
 import { engineSchema, type SlotEngine } from '@farm/shared/wire';
-import { fits, laneOf, type Lane } from '../../jobs/index.js';
+import { covers, fits, laneOf, type Lane } from '../../jobs/index.js';
 
 export type WaitCode =
   | 'scheduled'
@@ -29,6 +29,7 @@ export interface WaitingOrder {
   height: number;
   excludedEngines: readonly string[];
   requires: readonly string[];
+  needs: readonly string[];
   /** 0: it was never given to an agent. */
   lastToken: number;
   failures: number;
@@ -42,7 +43,15 @@ export interface AgentRoom {
   labels: readonly string[];
   maxWidth: number;
   maxHeight: number;
-  rooms: readonly { engine: SlotEngine; slots: number; taken: number; shutUntil: Date | null }[];
+  rooms: readonly AgentEngine[];
+}
+
+interface AgentEngine {
+  engine: SlotEngine;
+  slots: number;
+  taken: number;
+  makes: readonly string[];
+  shutUntil: Date | null;
 }
 
 export interface WaitFacts {
@@ -74,7 +83,7 @@ export function whyWaiting(facts: WaitFacts): WaitReason[] {
   const labelled = agents.filter(({ labels }) => order.requires.every((label) => labels.includes(label)));
   if (labelled.length === 0) return [missingLabel(order, agents)];
   const able = labelled.filter((agent) => usable(agent, order).length > 0);
-  if (able.length === 0) return [incapable(order)];
+  if (able.length === 0) return [incapable(order, labelled)];
   const well = able.filter((agent) => usable(agent, order).some(({ shutUntil }) => shutUntil === null));
   if (well.length === 0) return [quarantined(able, order)];
   const open = well.filter(({ accepting, maintenanceUntil }) => accepting && maintenanceUntil === null);
@@ -116,12 +125,26 @@ function backoff({ failures, notBefore }: WaitingOrder): WaitReason {
   return { code: 'backoff', message: `${tried}the next try is at ${notBefore.toISOString()}.` };
 }
 
-function incapable({ lane, width, height, excludedEngines }: WaitingOrder): WaitReason {
+function incapable(order: WaitingOrder, agents: readonly AgentRoom[]): WaitReason {
+  const { lane, width, height, excludedEngines } = order;
+  if (agents.some((agent) => usable(agent, { ...order, needs: [] }).length > 0))
+    return unmakeable(order, agents);
   const what = lane === 'io' ? 'move files' : `render ${width}x${height}`;
   const left = engineSchema.options.filter((engine) => !excludedEngines.includes(engine));
   const by =
     lane === 'io' || excludedEngines.length === 0 ? '' : ` with ${left.join(' or ') || 'any engine'}`;
   return { code: 'no-capable-agent', message: `No connected agent can ${what}${by}.` };
+}
+
+/** Agents could make something of this size, but not in this format. */
+function unmakeable({ needs }: WaitingOrder, agents: readonly AgentRoom[]): WaitReason {
+  const made = new Set(agents.flatMap(({ rooms }) => rooms.flatMap(({ makes }) => makes)));
+  const missing = needs.filter((name) => !made.has(name));
+  const message =
+    missing.length > 0
+      ? `No connected agent can make ${missing.join(' or ')}: the ffmpeg of every one lacks a working encoder for it.`
+      : `No connected agent can make ${needs.join(' with ')} on one engine.`;
+  return { code: 'no-capable-agent', message };
 }
 
 function quarantined(able: readonly AgentRoom[], order: WaitingOrder): WaitReason {
@@ -181,7 +204,8 @@ function queue({ order, servedLess }: WaitFacts, open: readonly AgentRoom[]): Wa
 function usable({ rooms, maxWidth, maxHeight }: AgentRoom, order: WaitingOrder) {
   if (!fits(order, { width: maxWidth, height: maxHeight })) return [];
   return rooms.filter(
-    ({ engine }) => laneOf(engine) === order.lane && !order.excludedEngines.includes(engine),
+    ({ engine, makes }) =>
+      laneOf(engine) === order.lane && !order.excludedEngines.includes(engine) && covers(makes, order.needs),
   );
 }
 

@@ -54,9 +54,10 @@ export class WhyService {
         maintenanceUntil,
         maxWidth,
         maxHeight,
-        rooms: rooms.map(({ engine, slots }) => ({
+        rooms: rooms.map(({ engine, slots, makes }) => ({
           engine,
           slots,
+          makes,
           shutUntil: this.quarantines.shutUntil(agentId, engine),
           taken: taken.find((one) => one.agentId === agentId && one.engine === engine)?.count ?? 0,
         })),
@@ -86,8 +87,8 @@ export class WhyService {
 function alike(orders: readonly WorkOrder[]): WorkOrder[][] {
   const groups = new Map<string, WorkOrder[]>();
   for (const order of orders) {
-    const { kind, excludedEngines, requires, prefers, notBefore, failures } = order;
-    const key = JSON.stringify([kind, excludedEngines, requires, prefers, notBefore, failures]);
+    const { kind, excludedEngines, requires, needs, prefers, notBefore, failures } = order;
+    const key = JSON.stringify([kind, excludedEngines, requires, needs, prefers, notBefore, failures]);
     groups.set(key, [...(groups.get(key) ?? []), order]);
   }
   return [...groups.values()];

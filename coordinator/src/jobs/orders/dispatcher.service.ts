@@ -25,6 +25,7 @@ export interface LeaseWish {
   maxWidth: number;
   maxHeight: number;
   labels?: readonly string[];
+  makes?: readonly string[];
   /** Other agents that take work now and can do at least as much, and their labels. */
   otherAgents: readonly string[];
   otherLabels?: readonly string[];
@@ -58,10 +59,10 @@ export class DispatcherService {
 
   /** `full`: the agent has no free slot of this engine; `nothing`: no order suits it. */
   async leaseNext(wish: LeaseWish, ttlMs: number): Promise<Lease | 'full' | 'nothing'> {
-    const { agentId, slots, otherAgents, labels = [], otherLabels = [], ...kind } = wish;
+    const { agentId, slots, otherAgents, labels = [], makes = [], otherLabels = [], ...kind } = wish;
     const seats = [{ agentId, slots }];
     const able = { ableAgents: [agentId, ...otherAgents], ableLabels: otherLabels };
-    const { leases, full } = await this.leaseMany({ ...kind, ...able, labels, seats }, ttlMs);
+    const { leases, full } = await this.leaseMany({ ...kind, ...able, labels, makes, seats }, ttlMs);
     return leases[0] ?? (full.length > 0 ? 'full' : 'nothing');
   }
 

@@ -14,7 +14,8 @@
  * the planner multiplies its guesses about the terms, believes that almost no order is feasible, and would sort them all.
  * Behind a CASE it believes that half of them are. (20,000 waiting in 5 workspaces: 80 ms before, 1.7 ms with it.)
  * Feasible: lane of the engine, size in either orientation, engine not excluded for this order, workspace below its
- * cap (which counts renders; moving files is not capped), and every label that the order requires ($9 are the agents').
+ * cap (which counts renders; moving files is not capped), every label that the order requires ($9 are the agents'),
+ * and everything that its output needs ($13 is what the engine makes).
  * Paused: a paused farm leases nothing; a paused workspace begins nothing new, and what it has made is still sent.
  * Other agents first: an order that failed on all of these agents ($1) waits for the other able ones, unless all able
  * agents ($6) have failed it, or it has waited for them for longer than $7 allows. So does an order that prefers
@@ -31,11 +32,12 @@ const FEASIBLE = `
       AND greatest(o.width, o.height) <= $4 AND least(o.width, o.height) <= $5
       AND NOT ($2 = ANY(o.excluded_engines))
       AND o.requires <@ $9::text[]
+      AND o.needs <@ $13::text[]
       AND (o.prefers = '{}' OR o.prefers && $9::text[] OR NOT (o.prefers && $10::text[]) OR o.not_before <= $7)
       AND (NOT ($1::uuid[] <@ o.failed_on) OR $6::uuid[] <@ o.failed_on OR o.not_before <= $7)
     THEN true ELSE false END`;
 
-/** $11 cap of a workspace (0: none), $12 slots of the batch. Answers ids, first to be served first. */
+/** $11 cap of a workspace (0: none), $12 slots of the batch, $13 what the engine makes. Answers ids, first to be served first. */
 export const PICK_ORDERS = `
   WITH open AS (
     SELECT s.workspace_id, s.served, s.weight::double precision AS weight, cap.room

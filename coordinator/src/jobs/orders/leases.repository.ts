@@ -15,6 +15,8 @@ export interface BatchWish {
   maxHeight: number;
   /** What these agents are called by those who require or prefer it. */
   labels: readonly string[];
+  /** What this engine of theirs makes. */
+  makes: readonly string[];
   /** Who asks, most wanted first; `slots`: attempts that may hold leases at once on this engine of it. */
   seats: readonly { agentId: string; slots: number }[];
   /** Agents that take work now and can do at least as much, those of the seats included. */
@@ -89,6 +91,7 @@ export class LeasesRepository {
       wish.ableLabels,
       terms.cap,
       agents.length,
+      wish.makes,
     ])) as { id: string }[];
     return rows.map(({ id }) => id);
   }

@@ -19,15 +19,18 @@ const capabilities = (encoders: Capabilities['encoders']): Capabilities => ({
 
 describe('engines that may be offered work', () => {
   test('measured and with slots, scarce ones first', () => {
-    const able = capabilities([encoder('cpu', true), encoder('nvenc', true), encoder('qsv', false)]);
+    const able = {
+      ...capabilities([encoder('cpu', true), encoder('nvenc', true), encoder('qsv', false)]),
+      makes: { nvenc: ['mp4', 'hevc'] },
+    };
     const slots = [
       { engine: 'cpu' as const, count: 2 },
       { engine: 'nvenc' as const, count: 3 },
       { engine: 'qsv' as const, count: 1 },
     ];
     expect(usableRoom(able, slots)).toEqual([
-      { engine: 'nvenc', slots: 3 },
-      { engine: 'cpu', slots: 2 },
+      { engine: 'nvenc', slots: 3, makes: ['mp4', 'hevc'] },
+      { engine: 'cpu', slots: 2, makes: [] },
     ]);
   });
   test('a listed encoder of another codec is no room for H.264', () => {

@@ -8,6 +8,8 @@ export interface Room {
   engine: SlotEngine;
   /** Attempts of this engine that may run at once. */
   slots: number;
+  /** Containers and codecs that it makes besides H.264 with AAC in MP4. */
+  makes: readonly string[];
 }
 
 /**
@@ -22,8 +24,18 @@ export function usableRoom(capabilities: Capabilities, slots: Slots): Room[] {
   const count = (engine: SlotEngine) =>
     slots.filter((slot) => slot.engine === engine).reduce((sum, slot) => sum + slot.count, 0);
   const rooms: SlotEngine[] = ['io', ...PREFERENCE.filter(works)];
-  return rooms.filter((engine) => count(engine) > 0).map((engine) => ({ engine, slots: count(engine) }));
+  return rooms
+    .filter((engine) => count(engine) > 0)
+    .map((engine) => ({
+      engine,
+      slots: count(engine),
+      makes: engine === 'io' ? [] : (capabilities.makes?.[engine] ?? []),
+    }));
 }
+
+/** Can an engine make everything that an order needs? */
+export const covers = (makes: readonly string[], needs: readonly string[]): boolean =>
+  needs.every((name) => makes.includes(name));
 
 /** The orders that a slot takes. */
 export const laneOf = (engine: SlotEngine): Lane => (engine === 'io' ? 'io' : 'render');

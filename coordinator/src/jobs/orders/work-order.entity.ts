@@ -17,6 +17,7 @@ export class WorkOrderEntity {
   @Column('integer', { default: 0 }) priority!: number;
   @Column('text', { array: true, default: '{}' }) requires!: string[];
   @Column('text', { array: true, default: '{}' }) prefers!: string[];
+  @Column('text', { array: true, default: '{}' }) needs!: string[];
   @Column('integer') width!: number;
   @Column('integer') height!: number;
   /** Estimated; what a lease of it charges its workspace. */

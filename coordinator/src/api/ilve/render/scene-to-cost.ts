@@ -1,5 +1,5 @@
 import { TIER } from '../billing/credits-to-billing.js';
-import { resolveTimeline, type Scene } from '@farm/shared/scene';
+import { kindOf, resolveTimeline, type Scene } from '@farm/shared/scene';
 import { toNumber } from '@farm/shared/time';
 import { estimateCost, type Standing } from '../../../pricing/index.js';
 import type { CostDto, CostTierDto, TierDto } from './render.dto.js';
@@ -9,8 +9,11 @@ export function sceneToCost(scene: Scene, standing: Standing, creditRate?: numbe
   const { width, height } = scene;
   const fps = toNumber(scene.fps);
   const duration = resolveTimeline(scene, {}).frames / fps;
+  const kind = kindOf(scene.output);
+  const picture = { width, height, fps, duration: kind === 'still' ? 0 : duration };
   return {
-    cost: estimateCost({ width, height, fps, duration }, creditRate),
+    // Sound alone costs nothing, as with tools.
+    cost: kind === 'sound' ? 0 : estimateCost(picture, creditRate),
     estimatedDuration: Math.round(duration * 1000) / 1000,
     resolution: { width, height, label: `${width}x${height}` },
     fps: Math.round(fps),

@@ -3,6 +3,7 @@ import { frameRate } from '@farm/shared/time';
 import { own, quote, type JsonObject } from './json.js';
 import type { LayerReader } from './layer-reader.js';
 import { readProperties } from './layer-properties.js';
+import { readOutput, type Output } from './output.js';
 import { readEffects, readTransition } from './presets.js';
 import type { Place, Problems } from './problems.js';
 import { parseTime } from './time.js';
@@ -17,6 +18,7 @@ export interface ProjectSettings {
   fps: number;
   duration: number | null;
   backgroundColor: string;
+  output: Output;
 }
 
 interface Given {
@@ -41,6 +43,7 @@ export class Project {
       fps,
       duration: this.duration(fps),
       backgroundColor: this.backgroundColor(),
+      output: this.output(fps),
     };
   }
 
@@ -123,6 +126,11 @@ export class Project {
     return null;
   }
 
+  private output(fps: number): Output {
+    const given = this.given('output');
+    return readOutput(given?.value, given?.place ?? { path: 'output', who: '' }, fps, this.problems);
+  }
+
   private backgroundColor(): string {
     const given = this.given('backgroundColor');
     if (!given) return '#000000';
@@ -148,6 +156,7 @@ const PROJECT_KEYS: ReadonlySet<string> = new Set([
   'height',
   'fps',
   'backgroundColor',
+  'output',
   'tracks',
   'destinations',
   'version',

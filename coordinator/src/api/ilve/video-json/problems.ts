@@ -29,6 +29,7 @@ export type IssueCode =
   | 'CAPTIONS_INVALID'
   | 'ID_DUPLICATE'
   | 'DESTINATION_INVALID'
+  | 'INVALID_OUTPUT'
   | 'NESTING_TOO_DEEP'
   | 'TOO_MUCH';
 

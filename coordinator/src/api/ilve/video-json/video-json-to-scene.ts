@@ -1,5 +1,5 @@
 import type { Issue } from '@farm/shared/errors';
-import { DEFAULT_OUTPUT, LIMITS, validateScene, type Layer, type Scene } from '@farm/shared/scene';
+import { LIMITS, validateScene, type Layer, type Scene } from '@farm/shared/scene';
 import type { Warning } from '@farm/shared/wire';
 import { exactRate, layerPlace, Project, readFrame, type ProjectSettings } from './composition.js';
 import { readDestinations, type Destination } from './destinations.js';
@@ -7,6 +7,7 @@ import { fontsOf, type FontResolver } from './fonts.js';
 import { asObject, isObject, own, quote, type JsonObject } from './json.js';
 import { LayerReader } from './layer-reader.js';
 import { layerToScene } from './layers/layer-to-scene.js';
+import { checkOutput } from './output-of-scene.js';
 import { Problems } from './problems.js';
 import { SourceTable, type SourceOptions } from './sources.js';
 import { readTracks } from './tracks.js';
@@ -52,7 +53,7 @@ export function videoJsonToScene(document: unknown, options: TranslateOptions = 
   const destinations = readDestinations(own(unwrapped, 'destinations'), problems);
   const tracks = readTracks(own(unwrapped, 'tracks'), problems);
   const scene = assemble(project, { layers, frame, tracks }, translation, options.resolveFont);
-  return finish(scene, destinations, problems);
+  return finish(scene, project, destinations, problems);
 }
 
 /** `{videoJSON: document}` is what the REST body looks like; people save that to a file as well. */
@@ -138,23 +139,29 @@ function assemble(
   resolveFont?: FontResolver,
 ): Scene {
   const fonts = resolveFont ? fontsOf(parts.layers, resolveFont, sources) : {};
-  const { name, width, height, fps, duration, backgroundColor } = project;
+  const { name, width, height, fps, duration, backgroundColor, output } = project;
   return {
     version: 1,
     name,
     width,
     height,
-    fps: exactRate(fps),
+    fps: exactRate(output.fps ?? fps),
     duration,
     backgroundColor,
     ...parts,
     sources: sources.sources,
     fonts,
-    output: { ...DEFAULT_OUTPUT },
+    output: output.spec,
   };
 }
 
-function finish(scene: Scene, destinations: Destination[], problems: Problems): Translated {
+function finish(
+  scene: Scene,
+  { output }: ProjectSettings,
+  destinations: Destination[],
+  problems: Problems,
+): Translated {
+  if (problems.issues.length === 0) checkOutput(scene, output.place, problems);
   if (problems.issues.length === 0) problems.issues.push(...validateScene(scene));
   if (problems.issues.length > 0) return refused(problems);
   warnOfTimes(scene, problems);

@@ -25,6 +25,7 @@ import { Monitor0000000000025 } from './0025-monitor.js';
 import { SpoiltPieces0000000000026 } from './0026-spoilt-pieces.js';
 import { UnbookedCredits0000000000027 } from './0027-unbooked-credits.js';
 import { WantedProbes0000000000028 } from './0028-wanted-probes.js';
+import { OutputNeeds0000000000030 } from './0030-output-needs.js';
 
 /** Every migration in order; each feature adds its own lines at the end. */
 export const MIGRATIONS = [
@@ -55,4 +56,5 @@ export const MIGRATIONS = [
   SpoiltPieces0000000000026,
   UnbookedCredits0000000000027,
   WantedProbes0000000000028,
+  OutputNeeds0000000000030,
 ];
