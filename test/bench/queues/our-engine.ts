@@ -52,7 +52,14 @@ export async function ourEngine(
   /** A batch is one order for each agent of a worker. */
   const worker = async (own: string[]): Promise<void> => {
     const seats = own.map((agentId) => ({ agentId, slots: 1 }));
-    const kind = { engine: 'cpu', maxWidth: 8192, maxHeight: 8192, labels: [], ableLabels: [] } as const;
+    const kind = {
+      engine: 'cpu',
+      maxWidth: 8192,
+      maxHeight: 8192,
+      labels: [],
+      makes: [],
+      ableLabels: [],
+    } as const;
     for (;;) {
       const { leases } = await dispatcher.leaseMany({ ...kind, seats, ableAgents: agents }, TTL_MS);
       if (leases.length === 0) return;

@@ -101,7 +101,7 @@ async function provesOneFarm(pair: Pair): Promise<void> {
     [agent.agentId],
   );
   const atB = b.app.get(QuarantinesService);
-  const open = () => atB.openRooms(agent.agentId, [{ engine: 'nvenc', slots: 1 }]).length;
+  const open = () => atB.openRooms(agent.agentId, [{ engine: 'nvenc', slots: 1, makes: [] }]).length;
   await atB.load([agent.agentId]);
   expect(open()).toBe(0);
   expect(await a.app.get(QuarantinesService).lift(agent.agentId, 'nvenc')).toBe(true);
