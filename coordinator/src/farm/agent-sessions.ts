@@ -24,7 +24,10 @@ export interface AgentSession {
   maintenanceUntil: Date | null;
   /** Not offered anything before this moment: it just refused. */
   pausedUntil: number;
-  /** Engines whose slots were all taken when we last looked; a hint that saves questions, never a truth. */
+  /**
+   * Engines whose slots were all taken when we last looked; a hint that saves questions, never a truth. A new set for
+   * every slot that becomes free: what a question finds that was asked before goes into the old one, and is forgotten.
+   */
   full: Set<SlotEngine>;
   /** As its last measurement said; null before the first of this line. */
   vitals: Vitals | null;

@@ -59,7 +59,7 @@ export class OffersService implements OnApplicationBootstrap, OnApplicationShutd
       this.events.on('order.cancel-requested', ({ agentId, attemptId }) => this.stop(agentId, attemptId)),
       this.events.on('attempt.ended', ({ agentId, failure }) => this.noteTrouble(agentId, failure)),
       this.clock.every(SLOW_POLL_MS, () => {
-        for (const session of this.sessions.all()) session.full.clear();
+        for (const session of this.sessions.all()) session.full = new Set();
         this.wake();
       }),
     );
@@ -125,6 +125,7 @@ export class OffersService implements OnApplicationBootstrap, OnApplicationShutd
     for (let from = 0; from < kind.length; from += BATCH) {
       const batch = kind.slice(from, from + BATCH);
       const ttlMs = Math.max(...batch.map(({ session }) => session.rhythm.leaseTtlMs));
+      const full = new Map(batch.map(({ session }) => [session.agentId, session.full]));
       const outcome = await this.dispatcher.leaseMany(
         wishOf(batch, [...available, ...this.sessions.elsewhere]),
         ttlMs,
@@ -135,7 +136,8 @@ export class OffersService implements OnApplicationBootstrap, OnApplicationShutd
         const lease = served.get(session.agentId);
         if (lease) this.track(this.offer(session, lease));
         else unserved.push(seeker);
-        if (rooms[0] && outcome.full.includes(session.agentId)) session.full.add(rooms[0].engine);
+        if (rooms[0] && outcome.full.includes(session.agentId))
+          full.get(session.agentId)?.add(rooms[0].engine);
       }
       if (this.stopped || outcome.exhausted) return [...unserved, ...kind.slice(from + BATCH)];
     }
@@ -173,7 +175,7 @@ export class OffersService implements OnApplicationBootstrap, OnApplicationShutd
   ): Promise<void> {
     session.pausedUntil = this.clock.now() + PAUSE_MS;
     await this.attempts.refused(session.agentId, attemptRef(lease.attempt), judgeRefusal(ack));
-    session.full.clear();
+    session.full = new Set();
     this.clock.after(PAUSE_MS, () => this.wake());
   }
 
@@ -186,7 +188,8 @@ export class OffersService implements OnApplicationBootstrap, OnApplicationShutd
 
   /** A slot may have become free. */
   private roomAt(agentId: string): void {
-    this.sessions.of(agentId)?.full.clear();
+    const session = this.sessions.of(agentId);
+    if (session) session.full = new Set();
     this.wake();
   }
 

@@ -153,6 +153,10 @@ export class JobsRepository {
   }
 }
 
+/**
+ * States are asked for in a CASE: after a rush the planner still believes that hardly any job is rendering, and would
+ * go through all of them, instead of looking up the few that are named (20 ms a beat with 500 running).
+ */
 const COPY_PROGRESS = `
   UPDATE jobs j
   SET progress = greatest(j.progress, least(a.percent, 99)),
@@ -160,18 +164,20 @@ const COPY_PROGRESS = `
       frames_total = CASE WHEN a.frames_total > 0 THEN a.frames_total ELSE j.frames_total END,
       stage = coalesce(a.phase, j.stage)
   FROM attempts a
-  WHERE a.id = ANY($1::uuid[]) AND a.state = 'running'
-    AND j.id = a.job_id AND j.attempt_id = a.id AND j.state = 'rendering'
-    AND (j.progress < least(a.percent, 99) OR j.frames_done < a.frames_done OR j.stage IS DISTINCT FROM a.phase)
+  WHERE a.id = ANY($1::uuid[]) AND j.id = a.job_id AND j.attempt_id = a.id
+    AND CASE WHEN a.state = 'running' AND j.state = 'rendering'
+      AND (j.progress < least(a.percent, 99) OR j.frames_done < a.frames_done OR j.stage IS DISTINCT FROM a.phase)
+      THEN true ELSE false END
   RETURNING j.id`;
 
 /** A film in pieces shows the frames of all its pieces: those that are done, and what runs now. */
 const SUM_PIECES = `
   WITH films AS (
     SELECT j.id FROM jobs j
-    WHERE j.state = 'rendering' AND j.attempt_id IS NULL AND j.frames_total > 0 AND j.id IN (
-      SELECT a.job_id FROM attempts a JOIN work_orders c ON c.id = a.order_id
-      WHERE a.id = ANY($1::uuid[]) AND c.kind = 'chunk')
+    WHERE j.id = ANY(ARRAY(
+        SELECT a.job_id FROM attempts a JOIN work_orders c ON c.id = a.order_id
+        WHERE a.id = ANY($1::uuid[]) AND c.kind = 'chunk'))
+      AND CASE WHEN j.state = 'rendering' AND j.attempt_id IS NULL AND j.frames_total > 0 THEN true ELSE false END
     ORDER BY j.id FOR UPDATE
   )
   UPDATE jobs j

@@ -152,7 +152,7 @@ export class AttemptsRepository {
   }
 }
 
-/** $1 attempts, $2 orders, $3 tokens, $4 agents, $5 new ends of the leases, $6 now */
+/** $1 attempts, $2 orders, $3 tokens, $4 agents, $5 new ends of the leases, $6 now. CASE: see COPY_PROGRESS. */
 const BEGIN_ATTEMPTS = `
   WITH offered AS (
     SELECT a.id, a.job_id, start.lease_until
@@ -163,12 +163,13 @@ const BEGIN_ATTEMPTS = `
     JOIN work_orders o ON o.id = a.order_id AND o.kind IN ('whole', 'tool')
   ), locked AS (
     SELECT j.id FROM jobs j
-    WHERE j.id IN (SELECT job_id FROM offered) AND j.state IN ('pending', 'rendering')
+    WHERE j.id = ANY(ARRAY(SELECT job_id FROM offered))
+      AND CASE WHEN j.state IN ('pending', 'rendering') THEN true ELSE false END
     ORDER BY j.id FOR UPDATE
   ), begun AS (
     UPDATE attempts a SET state = 'running', lease_until = greatest(a.lease_until, offered.lease_until)
     FROM offered JOIN locked ON locked.id = offered.job_id
-    WHERE a.id = offered.id AND a.state = 'offered'
+    WHERE a.id = offered.id AND CASE WHEN a.state = 'offered' THEN true ELSE false END
     RETURNING a.id, a.job_id, a.engine, a.token
   )
   UPDATE jobs j

@@ -91,7 +91,7 @@ export const GRANT_LEASES = `
   WITH leased AS (
     UPDATE work_orders o SET state = 'running', last_token = o.last_token + 1
     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS pick (order_id, attempt_id, agent_id)
-    WHERE o.id = pick.order_id AND o.state = 'waiting'
+    WHERE o.id = pick.order_id AND CASE WHEN o.state = 'waiting' THEN true ELSE false END
     RETURNING o.id, o.job_id, o.workspace_id, o.engine_seconds, o.last_token, pick.attempt_id, pick.agent_id
   ), payers AS (
     SELECT s.workspace_id FROM workspace_shares s

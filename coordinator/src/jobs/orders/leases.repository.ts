@@ -48,13 +48,7 @@ export class LeasesRepository {
 
   /** The lanes in which anything is due at all. Cheap, so that idle agents and idle slots cost nothing. */
   async dueLanes(now: Date): Promise<Set<Lane>> {
-    const rows = (await this.rows.manager.query(
-      `SELECT lane FROM (VALUES ('render'), ('io')) AS lanes (lane)
-       WHERE EXISTS (SELECT 1 FROM work_orders o
-                     WHERE o.state = 'waiting' AND o.lane = lanes.lane AND o.not_before <= $1)
-         AND NOT EXISTS (SELECT 1 FROM farm_state WHERE paused_at IS NOT NULL)`,
-      [now],
-    )) as { lane: Lane }[];
+    const rows = (await this.rows.manager.query(DUE_LANES, [now])) as { lane: Lane }[];
     return new Set(rows.map(({ lane }) => lane));
   }
 
@@ -111,3 +105,17 @@ export class LeasesRepository {
     return new Set(rows.map(({ id }) => id));
   }
 }
+
+/**
+ * Looks into `work_orders_ready` once for each workspace and lane: a lane without work is only known to be empty when
+ * everything was looked at, and reading all that waits in the other one took 50 ms with 100,000 orders.
+ */
+const DUE_LANES = `
+  SELECT DISTINCT lanes.lane FROM (VALUES ('render'), ('io')) AS lanes (lane)
+  CROSS JOIN workspace_shares s
+  CROSS JOIN LATERAL (
+    SELECT 1 FROM work_orders o
+    WHERE o.workspace_id = s.workspace_id AND o.state = 'waiting' AND o.lane = lanes.lane
+      AND CASE WHEN o.not_before <= $1 THEN true ELSE false END
+    ORDER BY o.priority DESC, o.created_at, o.id LIMIT 1) due
+  WHERE NOT EXISTS (SELECT 1 FROM farm_state WHERE paused_at IS NOT NULL)`;
