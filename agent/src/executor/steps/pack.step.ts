@@ -16,6 +16,7 @@ export const packStep: Step<RenderContext> = {
     const path = kind === 'sequence' ? join(folder, fileName) : master;
     if (kind === 'sequence') await packFrames(master, expected.frames, path, signal);
     context.master = path;
-    context.made.push({ role: 'master', path, fileName, contentType });
+    // First, for it is what the customer waits for.
+    context.made.unshift({ role: 'master', path, fileName, contentType });
   },
 };
