@@ -25,16 +25,21 @@ beforeAll(async () => {
   makes = makesOf([], software);
 }, 30_000);
 
-/** A red square in the middle, and a tone: five frames, really rendered, and judged as on a farm. */
-async function make(wanted: Wanted, backgroundColor = '#0000ff') {
+/** A red square in the middle, and a tone. */
+const usual = () => [
+  layer('shape', { properties: { width: 50, height: 50, fill: '#ff0000' } }),
+  layer('audio', { source: 'tone.wav' }),
+];
+
+/** Layers, the usual ones when none are given: five frames, really rendered, and judged as on a farm. */
+async function make(wanted: Wanted, backgroundColor = '#0000ff', layers = usual()) {
   const { video, audio } = containerFacts(wanted.container);
   const output = {
     ...DEFAULT_OUTPUT,
     ...{ videoCodec: video[0] ?? null, audioCodec: audio[0] ?? null },
     ...wanted,
   };
-  const square = layer('shape', { properties: { width: 50, height: 50, fill: '#ff0000' } });
-  const made = scene([square, layer('audio', { source: 'tone.wav' })], {
+  const made = scene(layers, {
     ...{ ...SIZE, duration: FRAMES / 30, backgroundColor, output },
   });
   const input = inputOf(made);
@@ -99,6 +104,15 @@ test.each<[string, Wanted, string[]]>([
   const { middle, corner } = colours(file, decoder);
   expect(apart(middle, RED)).toBeLessThanOrEqual(4);
   expect(apart(alphaOf(corner), CLEAR)).toBeLessThanOrEqual(1);
+});
+
+test('a film that ffmpeg places itself is as opaque as it says, in RGB as in 4:2:0', async () => {
+  const clip = layer('video', { source: 'white.mp4', properties: { opacity: 0.6 } });
+  for (const container of ['png', 'webm'] as const) {
+    const { file } = await make({ container, audioCodec: null }, 'transparent', [clip]);
+    const { middle } = colours(file, container === 'webm' ? ['-c:v', 'libvpx-vp9'] : []);
+    expect(apart(middle, [255, 255, 255, 153])).toBeLessThanOrEqual(3);
+  }
 });
 
 test('half transparent stays half transparent, where a codec can', async () => {
