@@ -5,7 +5,13 @@ import { containerFacts, DEFAULT_OUTPUT, type OutputSpec } from '@farm/shared/sc
 import { ffprobe } from '../../agent/src/media/ffprobe.js';
 import { makesOf } from '../../agent/src/probe/makes.policy.js';
 import { probeSoftware, softwareFacts, SOFTWARE_ENCODERS } from '../../agent/src/probe/software.probe.js';
-import { makePoster, packFrames, renderOutput, verifyMaster } from '../../agent/src/render/index.js';
+import {
+  makePoster,
+  makePreviews,
+  packFrames,
+  renderOutput,
+  verifyMaster,
+} from '../../agent/src/render/index.js';
 import { testTools } from '../setup/samples.js';
 import { inputOf, layer, scene } from './scenes.js';
 
@@ -118,6 +124,15 @@ test('a film that ffmpeg places itself is as opaque as it says, in RGB as in 4:2
 test('half transparent stays half transparent, where a codec can', async () => {
   const { file } = await make({ container: 'png' }, 'rgba(0, 255, 0, 0.5)');
   expect(apart(colours(file).corner, [0, 255, 0, 128])).toBeLessThanOrEqual(1);
+});
+
+test('poster and sprite of a transparent film show it over black', async () => {
+  const clip = layer('video', { source: 'white.mp4', properties: { opacity: 0.6 } });
+  const { file, expected, folder } = await make({ container: 'webm' }, 'transparent', [clip]);
+  const facts = { ...expected, decoder: 'libvpx-vp9' };
+  const { poster, sprite } = await makePreviews(file, facts, folder, tools);
+  expect(apart(colours(poster).middle, [153, 153, 153])).toBeLessThanOrEqual(4);
+  expect(apart(colours(sprite).middle, [153, 153, 153])).toBeLessThanOrEqual(4);
 });
 
 test.each<[string, Wanted, string]>([

@@ -29,6 +29,8 @@ export interface PosterFacts {
   fps: { num: number; den: number };
   /** The picture has transparent parts. */
   transparent?: boolean;
+  /** ffmpeg's name of the decoder that sees them; absent: the usual one does. */
+  decoder?: string;
 }
 
 export interface PreviewFacts extends PosterFacts {
@@ -57,7 +59,14 @@ export async function makePreviews(
   const sprite = join(workDir, 'sprite.jpg');
   const spriteLayout = layoutOf(facts);
   const keysOnly = onKeyFrames(facts, spriteLayout) ? ['-skip_frame', 'nokey'] : [];
-  await jpeg(file, sprite, keysOnly, spriteFilter(spriteLayout, facts), tools, signal);
+  await jpeg(
+    file,
+    sprite,
+    [...decoding(facts), ...keysOnly],
+    spriteFilter(spriteLayout, facts),
+    tools,
+    signal,
+  );
   return { poster, sprite, spriteLayout };
 }
 
@@ -74,10 +83,16 @@ export async function makePoster(
   const picture = numbered(file, frame);
   const seconds = (frame * facts.fps.den) / facts.fps.num;
   const seek = picture === file ? ['-ss', seconds.toFixed(6)] : [];
-  const onBlack = facts.transparent ? 'format=gbrap,premultiply=inplace=1,' : '';
-  await jpeg(picture, poster, seek, `${onBlack}scale=out_range=pc`, tools, signal);
+  const before = [...decoding(facts), ...seek];
+  await jpeg(picture, poster, before, `${onBlack(facts)}scale=out_range=pc`, tools, signal);
   return poster;
 }
+
+const decoding = ({ decoder }: PosterFacts): string[] => (decoder === undefined ? [] : ['-c:v', decoder]);
+
+/** JPEG knows no transparency. */
+const onBlack = ({ transparent }: PosterFacts): string =>
+  transparent ? 'format=gbrap,premultiply=inplace=1,' : '';
 
 /** Pictures evenly spread over the whole film. Pure. */
 export function layoutOf(facts: PreviewFacts): SpriteLayout {
@@ -113,7 +128,7 @@ function spriteFilter(layout: SpriteLayout, facts: PreviewFacts): string {
     : `not(mod(n,${stepOf(layout, facts)}))`;
   return [
     `select='${select}'`,
-    `scale=${layout.width}:${layout.height}:flags=area:out_range=pc`,
+    `${onBlack(facts)}scale=${layout.width}:${layout.height}:flags=area:out_range=pc`,
     `tile=${layout.columns}x${layout.rows}`,
   ].join(',');
 }

@@ -12,7 +12,12 @@ export const previewsStep: Step<RenderContext | StitchContext> = {
     if (!master || !expected) throw new RenderFailure('internal', 'There is no verified file to preview.');
     const { kind } = containerFacts(expected.output.container);
     if (kind === 'sound') return;
-    const facts = { ...expected, ...(keyEvery === undefined ? {} : { keyEvery }) };
+    const facts = {
+      ...expected,
+      ...(keyEvery === undefined ? {} : { keyEvery }),
+      // ffmpeg's own decoder of VP9 passes over what is transparent.
+      ...(expected.transparent && expected.output.videoCodec === 'vp9' ? { decoder: 'libvpx-vp9' } : {}),
+    };
     if (kind !== 'film') {
       context.made.push(jpeg('poster', await makePoster(master, facts, folder, tools, signal)));
       return;
