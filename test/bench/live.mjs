@@ -2,45 +2,30 @@
 // without them, while 50 renders move and new work comes: the time from a submission to the agent's offer, the delay of
 // the event loop, and the processor time of the coordinator. Coordinator, watchers, and the rest are three processes.
 // `--json` prints one last line {"rows":[{"name","value","bar","ok"}]}, values as ratios with : without watchers.
-import { execFileSync, fork, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { io } from 'socket.io-client';
-
-const ROOT = join(import.meta.dirname, '..', '..');
-const QUICK = process.argv.includes('--quick');
-const JSON_LINE = process.argv.includes('--json');
-const option = (name, usual) =>
-  Number(process.argv.find((text) => text.startsWith(`--${name}=`))?.split('=')[1] ?? usual);
+import { fork } from 'node:child_process';
+import {
+  conclude,
+  cpuSeconds,
+  median,
+  openSocket,
+  option,
+  percentile,
+  QUICK,
+  say,
+  sleep,
+  startAgent,
+  submit,
+  withCoordinator,
+} from './bench-farm.mjs';
 
 const WATCHERS = option('watchers', 200);
 const RENDERS = option('renders', 50);
 const TURNS = option('turns', QUICK ? 1 : 4);
 const SECONDS = option('seconds', QUICK ? 8 : 12);
-const BEAT_MS = 1000;
 /** Between two submissions whose offers are timed, ms. */
 const SUBMIT_MS = 100;
 /** A ratio above it would be a cost that can be measured beyond what runs differ by themselves. */
 const BAR = 1.25;
-const say = (text) => process.stderr.write(`${text}\n`);
-const dist = (path) => join(ROOT, 'dist', path);
-const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-const percentile = (values, share) => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-};
-
-async function open(url, auth) {
-  const socket = io(url, { auth, transports: ['websocket'], forceNew: true });
-  await new Promise((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('connect_error', reject);
-  });
-  return socket;
-}
 
 /** The process of the watchers: as a dashboard does, each answers every message. */
 async function beWatchers() {
@@ -49,7 +34,7 @@ async function beWatchers() {
   let bytes = 0;
   const sockets = [];
   for (let i = 0; i < WATCHERS; i++) {
-    const socket = await open(`${url}/live`, { adminSecret });
+    const socket = await openSocket(`${url}/live`, { adminSecret });
     for (const name of ['picture', 'change'])
       socket.on(name, (body) => {
         messages++;
@@ -66,107 +51,6 @@ async function beWatchers() {
   process.send('ready');
 }
 
-async function startCoordinator(dataDir) {
-  if (!existsSync(dist('coordinator/src/main.js'))) {
-    say('Building (dist is missing) …');
-    execFileSync('npm', ['run', '-s', 'build'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
-  }
-  const child = spawn(process.execPath, [dist('coordinator/src/main.js')], {
-    env: { ...process.env, FRAMEFARM_DATA: dataDir, FRAMEFARM_PORT: '0', FRAMEFARM_LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const url = await new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout.on('data', (chunk) => {
-      text += chunk;
-      const ready = /Framefarm ready: (\S+)/.exec(text);
-      if (ready) resolve(ready[1]);
-    });
-    child.once('exit', (code) => reject(new Error(`the coordinator ended with ${code}`)));
-  });
-  return { url, child };
-}
-
-/** An agent that renders nothing: `onOffer` is told of each offer it took. */
-async function startAgent(url, joinToken, slots, wire, onOffer) {
-  const agentId = randomUUID();
-  const joining = await open(`${url}${wire.AGENTS_NAMESPACE}`, { joinToken });
-  const joined = await joining.timeout(10_000).emitWithAck('join', { agentId, name: 'bench' });
-  joining.disconnect();
-  const socket = await open(`${url}${wire.AGENTS_NAMESPACE}`, { agentId, credential: joined.credential });
-  const held = new Map();
-  socket.on('work.offer', ({ order }, answer) => {
-    held.set(order.attemptId, { order, percent: 0 });
-    answer({ accepted: true });
-    onOffer(order, { socket, drop: () => held.delete(order.attemptId) });
-  });
-  socket.on('work.stop', (_message, answer) => answer({ ok: true }));
-  const bootId = randomUUID();
-  const inventory = {
-    hostname: 'bench',
-    os: 'linux',
-    arch: 'x64',
-    cpu: 'none',
-    cores: 2,
-    memoryBytes: 2 ** 32,
-  };
-  await socket.timeout(10_000).emitWithAck('hello', {
-    bootId,
-    version: wire.WIRE_VERSION,
-    agentVersion: '0.1.0',
-    name: 'bench',
-    inventory: { ...inventory, gpus: [], fonts: 0, labels: [] },
-    capabilities: {
-      ffmpeg: { path: '/usr/bin/ffmpeg', version: '8.0', origin: 'system' },
-      ffprobe: { path: '/usr/bin/ffprobe', version: '8.0' },
-      encoders: [{ name: 'libx264', codec: 'h264', engine: 'cpu', available: true }],
-      filters: [],
-      decoders: [],
-      maxWidth: 8192,
-      maxHeight: 8192,
-    },
-    slots: [{ engine: 'cpu', count: slots }],
-    running: [],
-  });
-  let beats = 0;
-  const timer = setInterval(() => {
-    beats++;
-    const attempts = [...held.values()].map(({ order }) => ({
-      attemptId: order.attemptId,
-      orderId: order.orderId,
-      token: order.token,
-      progress: { phase: 'rendering', percent: Math.min(99, beats), framesDone: beats, framesTotal: 3000 },
-    }));
-    const vitals = { cpuPercent: beats % 100, memoryUsedBytes: beats * 1000, memoryTotalBytes: 2 ** 32 };
-    const state = { bootId, attempts, load: 0.5, diskFreeBytes: 1e11, accepting: true, vitals };
-    socket
-      .timeout(10_000)
-      .emitWithAck('beat', state)
-      .catch(() => undefined);
-  }, BEAT_MS);
-  return { held, stop: () => (clearInterval(timer), socket.disconnect()) };
-}
-
-async function submit(url, apiKey) {
-  const layers = [
-    { type: 'composition', width: 1280, height: 720, fps: 30, sourceDuration: 100 },
-    { type: 'text', text: 'Hello', style: { fontSize: 8 } },
-  ];
-  const response = await fetch(`${url}/v1/render`, {
-    method: 'POST',
-    headers: { 'x-api-key': apiKey, 'content-type': 'application/json' },
-    body: JSON.stringify({ videoJSON: { name: 'bench', layers } }),
-  });
-  if (!response.ok) throw new Error(`submitting answered ${response.status}: ${await response.text()}`);
-  return (await response.json()).jobId;
-}
-
-/** Processor time of a process so far, seconds. */
-function cpuSeconds(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
 /** Delay of the coordinator's event loop since the last call, ms. */
 async function loopDelay({ url, adminSecret }) {
   const text = await (await fetch(`${url}/metrics`, { headers: { 'x-admin-secret': adminSecret } })).text();
@@ -177,12 +61,12 @@ async function loopDelay({ url, adminSecret }) {
 
 async function turn(farm, offered) {
   await loopDelay(farm);
-  const cpu = cpuSeconds(farm.child.pid);
+  const cpu = cpuSeconds(farm.pid);
   const began = performance.now();
   const times = [];
   while (performance.now() - began < SECONDS * 1000) {
     const submitted = performance.now();
-    const at = await offered(await submit(farm.url, farm.apiKey));
+    const at = await offered(await submit(farm));
     times.push(at - submitted);
     await sleep(Math.max(0, SUBMIT_MS - (performance.now() - submitted)));
   }
@@ -193,12 +77,15 @@ async function turn(farm, offered) {
     offerP99: percentile(times, 0.99),
     loopMean: loop.mean,
     loopP99: loop.p99,
-    cpu: (cpuSeconds(farm.child.pid) - cpu) / seconds,
+    cpu: (cpuSeconds(farm.pid) - cpu) / seconds,
   };
 }
 
 async function watchedTurn(farm, offered) {
-  const env = { ...process.env, BENCH_LIVE: JSON.stringify(farm.access) };
+  const env = {
+    ...process.env,
+    BENCH_LIVE: JSON.stringify({ url: farm.url, adminSecret: farm.adminSecret }),
+  };
   const watchers = fork(import.meta.filename, process.argv.slice(2), { env });
   await new Promise((resolve) => watchers.once('message', resolve));
   await sleep(1500);
@@ -211,54 +98,44 @@ async function watchedTurn(farm, offered) {
   return { ...result, messages: messages / WATCHERS / (SECONDS + 1.5), bytes: bytes / (SECONDS + 1.5) };
 }
 
-async function main() {
-  const dataDir = mkdtempSync(join(tmpdir(), 'framefarm-bench-'));
-  const { url, child } = await startCoordinator(dataDir);
-  const wire = await import(dist('shared/src/wire/index.js'));
+/** An agent that ends its work at once, in the words of a missing source, and says when each job was offered to it. */
+async function startQuickAgent(farm) {
+  const waits = new Map();
+  const seen = new Map();
+  const { stop } = await startAgent(farm, 20, (order, { socket, drop }) => {
+    const at = performance.now();
+    if (waits.has(order.jobId)) waits.get(order.jobId)(at);
+    else seen.set(order.jobId, at);
+    const { attemptId, orderId, token } = order;
+    const failure = { code: 'source-not-found', message: 'The bench needs no file.' };
+    drop();
+    socket
+      .timeout(10_000)
+      .emitWithAck('attempt.failed', { attemptId, orderId, token, failure })
+      .catch(() => undefined);
+  });
+  const offered = (jobId) =>
+    seen.has(jobId) ? seen.get(jobId) : new Promise((resolve) => waits.set(jobId, resolve));
+  return { stop, offered };
+}
+
+async function measure(farm) {
   const agents = [];
-  try {
-    const { apiKey } = JSON.parse(readFileSync(join(dataDir, 'credentials.json'), 'utf8'));
-    const adminSecret = readFileSync(join(dataDir, 'admin-secret'), 'utf8').trim();
-    const joinToken = readFileSync(join(dataDir, 'join-token'), 'utf8').trim();
-    const farm = { url, child, apiKey, adminSecret, access: { url, adminSecret } };
-    for (let i = 0; i < 5; i++)
-      agents.push(await startAgent(url, joinToken, Math.ceil(RENDERS / 5), wire, () => undefined));
-    for (let i = 0; i < Math.ceil(RENDERS / 5) * 5; i++) await submit(url, apiKey);
-    while (agents.reduce((sum, { held }) => sum + held.size, 0) < RENDERS) await sleep(50);
-    // One more agent takes the timed work and ends it at once, in the words of a missing source.
-    const waits = new Map();
-    const seen = new Map();
-    const quick = await startAgent(url, joinToken, 20, wire, (order, { socket, drop }) => {
-      const at = performance.now();
-      if (waits.has(order.jobId)) waits.get(order.jobId)(at);
-      else seen.set(order.jobId, at);
-      const { attemptId, orderId, token } = order;
-      const failure = { code: 'source-not-found', message: 'The bench needs no file.' };
-      drop();
-      socket
-        .timeout(10_000)
-        .emitWithAck('attempt.failed', { attemptId, orderId, token, failure })
-        .catch(() => undefined);
-    });
-    agents.push(quick);
-    const offered = (jobId) =>
-      seen.has(jobId) ? seen.get(jobId) : new Promise((resolve) => waits.set(jobId, resolve));
-    say('Warming up …');
-    await watchedTurn(farm, offered);
-    const without = [];
-    const watched = [];
-    for (let i = 0; i < TURNS; i++) {
-      without.push(await turn(farm, offered));
-      watched.push(await watchedTurn(farm, offered));
-      say(`turn ${i + 1} of ${TURNS}`);
-    }
-    report(without, watched);
-  } finally {
-    for (const agent of agents) agent.stop();
-    child.kill('SIGTERM');
-    await new Promise((resolve) => child.once('exit', resolve));
-    rmSync(dataDir, { recursive: true, force: true });
+  for (let i = 0; i < 5; i++) agents.push(await startAgent(farm, Math.ceil(RENDERS / 5)));
+  for (let i = 0; i < Math.ceil(RENDERS / 5) * 5; i++) await submit(farm);
+  while (agents.reduce((sum, { held }) => sum + held.size, 0) < RENDERS) await sleep(50);
+  const quick = await startQuickAgent(farm);
+  say('Warming up …');
+  await watchedTurn(farm, quick.offered);
+  const without = [];
+  const watched = [];
+  for (let i = 0; i < TURNS; i++) {
+    without.push(await turn(farm, quick.offered));
+    watched.push(await watchedTurn(farm, quick.offered));
+    say(`turn ${i + 1} of ${TURNS}`);
   }
+  report(without, watched);
+  for (const agent of [...agents, quick]) agent.stop();
 }
 
 function report(without, watched) {
@@ -282,8 +159,7 @@ function report(without, watched) {
   say(
     `each watcher got ${of(watched, 'messages').toFixed(2)} messages a second, ${Math.round(of(watched, 'bytes') / 1000)} kB a second`,
   );
-  if (JSON_LINE) process.stdout.write(`${JSON.stringify({ rows })}\n`);
-  process.exitCode = rows.every(({ ok }) => ok) ? 0 : 1;
+  conclude(rows);
 }
 
-await (process.env.BENCH_LIVE ? beWatchers() : main());
+await (process.env.BENCH_LIVE ? beWatchers() : withCoordinator(measure));

@@ -1,18 +1,14 @@
 // npm run bench:pieces [-- --seconds=180] [--json]: one long film on agents that have one core each (taskset): made in one
 // piece by one of them, in pieces by two, and again after one title changed. Prints seconds and ratios; `--json` prints
 // one last line {"rows":[{"name","value","bar","ok"}]}. Coordinator and database share the same cores.
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build, conclude, dist, option, readyAt, say, sleep } from './bench-farm.mjs';
 
-const ROOT = join(import.meta.dirname, '..', '..');
-const JSON_LINE = process.argv.includes('--json');
-const SECONDS = Number(process.argv.find((text) => text.startsWith('--seconds='))?.split('=')[1] ?? 180);
-const dist = (path) => join(ROOT, 'dist', path);
-const say = (text) => process.stderr.write(`${text}\n`);
-const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const SECONDS = option('seconds', 180);
 
 /** A title every five seconds over a moving colour; the fourth may say something else. */
 const scene = (fourth) => ({
@@ -63,14 +59,7 @@ async function startFarm(agents, chunks) {
     FRAMEFARM_PORT: '0',
     FRAMEFARM_CHUNKS: chunks,
   });
-  const url = await new Promise((resolve) => {
-    let text = '';
-    coordinator.stdout.on('data', (chunk) => {
-      text += chunk;
-      const ready = /Framefarm ready: (\S+)/.exec(text);
-      if (ready) resolve(ready[1]);
-    });
-  });
+  const url = await readyAt(coordinator);
   const joinToken = readFileSync(join(data, 'join-token'), 'utf8').trim();
   for (let core = 0; core < agents; core++)
     run('taskset', ['-c', String(core), process.execPath, dist('agent/src/main.js')], {
@@ -120,8 +109,7 @@ async function seconds(farm, fourth) {
   }
 }
 
-if (!existsSync(dist('coordinator/src/main.js')))
-  execFileSync('npm', ['run', '-s', 'build'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
+build();
 const one = await startFarm(1, 'never');
 const whole = await seconds(one, 'Title number 4');
 await one.stop();
@@ -150,4 +138,4 @@ const rows = [
 for (const { name, value, bar, ok } of rows)
   say(`${ok ? 'ok  ' : 'MISS'} ${name}: ${value.toFixed(2)} (bar ${bar})`);
 say(`cache: ${chunkCache.hits} hits, ${chunkCache.misses} misses`);
-if (JSON_LINE) process.stdout.write(`${JSON.stringify({ rows })}\n`);
+conclude(rows);
