@@ -40,7 +40,7 @@ export async function withCoordinator(work) {
   build();
   const dataDir = mkdtempSync(join(tmpdir(), 'framefarm-bench-'));
   const child = spawn(process.execPath, [dist('coordinator/src/main.js')], {
-    env: { ...process.env, FRAMEFARM_DATA: dataDir, FRAMEFARM_PORT: '0', FRAMEFARM_LOG_LEVEL: 'warn' },
+    env: { ...process.env, FRAMEFARM_DATA: dataDir, FRAMEFARM_PORT: '0', FRAMEFARM_LOG_LEVEL: 'error' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const gone = new Promise((resolve) => child.once('exit', resolve));
