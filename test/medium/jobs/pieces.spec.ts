@@ -210,6 +210,9 @@ describe('films in pieces', () => {
     const mixed = await submit();
     await planned(await order(mixed, 'plan'), ['d', 'a', 'c']);
     expect(await order(mixed, 'chunk')).toMatchObject({ kind: 'chunk' });
+    // Everything that waits is offered before the agent goes: an offer without an answer is waited for.
+    for (const id of [first, second, mixed]) await order(id, 'audio');
+    await order(second, 'chunk', 1);
     expect(orders(mixed, 'stitch')).toEqual([]);
   });
 
