@@ -1,7 +1,8 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock, type StopTimer } from '../../platform/clock.js';
+import { Clock } from '../../platform/clock.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { InjectLogger, type Logger } from '../../platform/logger.js';
+import { Rounds } from '../../platform/rounds.js';
 import { AgentSessions, type AgentSession } from '../agent-sessions.js';
 import { AgentsRepository } from '../agents.repository.js';
 import { openUntil, type MaintenanceWindow } from './windows.js';
@@ -14,8 +15,7 @@ const LOOK_EVERY_MS = 5000;
  */
 @Injectable()
 export class MaintenanceService implements OnApplicationBootstrap, OnApplicationShutdown {
-  private stopTimer: StopTimer = () => undefined;
-  private looking: Promise<void> | undefined;
+  private readonly rounds: Rounds;
 
   constructor(
     private readonly sessions: AgentSessions,
@@ -23,21 +23,21 @@ export class MaintenanceService implements OnApplicationBootstrap, OnApplication
     private readonly events: EventBus,
     private readonly clock: Clock,
     @InjectLogger() private readonly logger: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.stopTimer = this.clock.every(LOOK_EVERY_MS, () => void this.look());
+  ) {
+    this.rounds = new Rounds(clock, LOOK_EVERY_MS, () => this.apply());
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.stopTimer();
-    await this.looking;
+  onApplicationBootstrap(): void {
+    this.rounds.start();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** One look at the ledger; looks never overlap. */
   look(): Promise<void> {
-    this.looking ??= this.apply().finally(() => (this.looking = undefined));
-    return this.looking;
+    return this.rounds.now();
   }
 
   private async apply(): Promise<void> {

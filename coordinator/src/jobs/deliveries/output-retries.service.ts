@@ -1,7 +1,8 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { OutputsService } from '../../destinations/index.js';
-import { Clock, type StopTimer } from '../../platform/clock.js';
+import { Clock } from '../../platform/clock.js';
 import { InjectLogger, type Logger } from '../../platform/logger.js';
+import { Rounds } from '../../platform/rounds.js';
 import { OutputDeliveriesService } from './output-deliveries.service.js';
 
 const LOOK_EVERY_MS = 5000;
@@ -10,29 +11,28 @@ const BATCH = 50;
 /** Timer: tries failed outputs again when their time has come (destinations/retry-outputs.policy). Runs everywhere. */
 @Injectable()
 export class OutputRetries implements OnApplicationBootstrap, OnApplicationShutdown {
-  private stop: StopTimer | undefined;
-  private looking: Promise<void> | undefined;
+  private readonly rounds: Rounds;
 
   constructor(
     private readonly outputs: OutputsService,
     private readonly deliveries: OutputDeliveriesService,
     private readonly clock: Clock,
     @InjectLogger() private readonly logger: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.stop = this.clock.every(LOOK_EVERY_MS, () => void this.look());
+  ) {
+    this.rounds = new Rounds(clock, LOOK_EVERY_MS, () => this.retryDue());
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.stop?.();
-    await this.looking;
+  onApplicationBootstrap(): void {
+    this.rounds.start();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** One look at what is due. Looks never overlap. */
   look(): Promise<void> {
-    this.looking ??= this.retryDue().finally(() => (this.looking = undefined));
-    return this.looking;
+    return this.rounds.now();
   }
 
   private async retryDue(): Promise<void> {

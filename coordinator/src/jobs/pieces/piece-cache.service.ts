@@ -1,8 +1,9 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock, type StopTimer } from '../../platform/clock.js';
+import { Clock } from '../../platform/clock.js';
 import { InjectConfig, type CoordinatorConfig } from '../../platform/config/config.js';
 import { Transactions } from '../../platform/database/transaction.js';
 import { InjectLogger, type Logger } from '../../platform/logger.js';
+import { Rounds } from '../../platform/rounds.js';
 import { file, RemovalsService } from '../../storage/index.js';
 import { PiecesRepository, type PieceFacts } from './pieces.repository.js';
 
@@ -14,8 +15,7 @@ const DAY_MS = 24 * 3600 * 1000;
 /** Timer: evicts pieces that were used longest ago. Runs everywhere; two that see the same row do no harm. */
 @Injectable()
 export class PieceCache implements OnApplicationBootstrap, OnApplicationShutdown {
-  private stop: StopTimer | undefined;
-  private looking: Promise<void> | undefined;
+  private readonly rounds: Rounds;
 
   constructor(
     private readonly pieces: PiecesRepository,
@@ -24,15 +24,16 @@ export class PieceCache implements OnApplicationBootstrap, OnApplicationShutdown
     private readonly clock: Clock,
     @InjectConfig() private readonly config: CoordinatorConfig,
     @InjectLogger() private readonly logger: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.stop = this.clock.every(LOOK_EVERY_MS, () => void this.tidy());
+  ) {
+    this.rounds = new Rounds(clock, LOOK_EVERY_MS, () => this.evict());
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.stop?.();
-    await this.looking;
+  onApplicationBootstrap(): void {
+    this.rounds.start();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.rounds.stop();
   }
 
   facts(): Promise<PieceFacts> {
@@ -41,8 +42,7 @@ export class PieceCache implements OnApplicationBootstrap, OnApplicationShutdown
 
   /** One round of eviction. Rounds never overlap. */
   tidy(): Promise<void> {
-    this.looking ??= this.evict().finally(() => (this.looking = undefined));
-    return this.looking;
+    return this.rounds.now();
   }
 
   private async evict(): Promise<void> {

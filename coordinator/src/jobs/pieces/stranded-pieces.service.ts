@@ -1,8 +1,9 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock, type StopTimer } from '../../platform/clock.js';
+import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transaction.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { InjectLogger, type Logger } from '../../platform/logger.js';
+import { Rounds } from '../../platform/rounds.js';
 import { Fleet } from '../fleet.port.js';
 import { isFinalJobState } from '../job.state.js';
 import type { Job, WorkOrder } from '../job.types.js';
@@ -21,8 +22,7 @@ const BATCH = 50;
  */
 @Injectable()
 export class StrandedPieces implements OnApplicationBootstrap, OnApplicationShutdown {
-  private stop: StopTimer | undefined;
-  private looking: Promise<void> | undefined;
+  private readonly rounds: Rounds;
   private missing: Missing = new Map();
 
   constructor(
@@ -35,23 +35,25 @@ export class StrandedPieces implements OnApplicationBootstrap, OnApplicationShut
     private readonly events: EventBus,
     private readonly clock: Clock,
     @InjectLogger() private readonly logger: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.stop = this.clock.every(LOOK_EVERY_MS, () => void this.look());
+  ) {
+    this.rounds = new Rounds(clock, LOOK_EVERY_MS, () =>
+      this.rescue().catch((error: unknown) =>
+        this.logger.warn({ err: error }, 'waiting pieces could not be looked at'),
+      ),
+    );
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.stop?.();
-    await this.looking;
+  onApplicationBootstrap(): void {
+    this.rounds.start();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** Looks never overlap. */
   look(): Promise<void> {
-    this.looking ??= this.rescue()
-      .catch((error: unknown) => this.logger.warn({ err: error }, 'waiting pieces could not be looked at'))
-      .finally(() => (this.looking = undefined));
-    return this.looking;
+    return this.rounds.now();
   }
 
   private async rescue(): Promise<void> {
