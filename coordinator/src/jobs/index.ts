@@ -52,12 +52,7 @@ export type {
 export { AttemptFilesService } from './orders/attempt-files.service.js';
 export type { AttemptBeat } from './orders/attempts.repository.js';
 export { AttemptsService, attemptRef, type OfferRefusal } from './orders/attempts.service.js';
-export {
-  DispatcherService,
-  type BatchOutcome,
-  type Lease,
-  type LeaseWish,
-} from './orders/dispatcher.service.js';
+export { DispatcherService, type BatchOutcome, type Lease } from './orders/dispatcher.service.js';
 export { LeaseSweeperService } from './orders/lease-sweeper.service.js';
 export { webhookUrlIssues } from './webhook-url.policy.js';
 export type { BatchWish } from './orders/leases.repository.js';

@@ -3,6 +3,7 @@ import { DispatcherService } from '../../../coordinator/src/jobs/index.js';
 import { DataSource } from 'typeorm';
 import { eventually, FakeAgent, type FakeAgentOptions } from '../../fakes/fake-agent.js';
 import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
+import { leaseOne } from '../../setup/lease-one.js';
 import { adminOf } from '../auth/people.support.js';
 
 jest.setTimeout(25_000);
@@ -148,7 +149,7 @@ describe('who may do it, and when', () => {
       maxHeight: 9000,
     };
     const dispatcher = farm.app.get(DispatcherService);
-    expect(await dispatcher.leaseNext({ ...wish, otherAgents: [] }, 1000)).toBe('nothing');
+    expect(await leaseOne(farm, { ...wish, otherAgents: [] }, 1000)).toBe('nothing');
     expect(await dispatcher.dueLanes()).toEqual(new Set());
     expect(worker.offers).toEqual([]);
     await admin('PATCH', '/farm', { paused: false });
@@ -170,9 +171,7 @@ describe('who may do it, and when', () => {
       maxWidth: 9000,
       maxHeight: 9000,
     };
-    expect(await farm.app.get(DispatcherService).leaseNext({ ...wish, otherAgents: [] }, 1000)).toBe(
-      'nothing',
-    );
+    expect(await leaseOne(farm, { ...wish, otherAgents: [] }, 1000)).toBe('nothing');
     expect(await codes(id)).toEqual(['workspace-paused']);
     expect(worker.offers).toEqual([]);
     await admin('PATCH', `/workspaces/${farm.credentials.workspaceId}`, { paused: false });

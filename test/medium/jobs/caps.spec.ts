@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
-import { DispatcherService, JobsService, type LeaseWish } from '../../../coordinator/src/jobs/index.js';
+import { JobsService } from '../../../coordinator/src/jobs/index.js';
 import { minimalScene } from '../../fakes/minimal-scene.js';
 import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
+import { leaseOne, type LeaseWish } from '../../setup/lease-one.js';
 
 const CAP = 3;
 
@@ -25,7 +26,8 @@ describe('caps while everybody asks at once', () => {
   const sql = (text: string, values: unknown[] = []): Promise<unknown> =>
     farm.app.get(DataSource).query(text, values);
   const lease = (agentId: string, change: Partial<LeaseWish> = {}) =>
-    farm.app.get(DispatcherService).leaseNext(
+    leaseOne(
+      farm,
       {
         agentId,
         engine: 'cpu',

@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
-import {
-  attemptRef,
-  AttemptsService,
-  DispatcherService,
-  JobsService,
-} from '../../../coordinator/src/jobs/index.js';
+import { attemptRef, AttemptsService, JobsService } from '../../../coordinator/src/jobs/index.js';
 import { minimalScene } from '../../fakes/minimal-scene.js';
 import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
+import { leaseOne } from '../../setup/lease-one.js';
 
 const TTL_MS = 15_000;
 
@@ -68,7 +64,7 @@ describe('fair shares', () => {
       maxHeight: 8192,
       otherAgents: [],
     };
-    const lease = await farm.app.get(DispatcherService).leaseNext(wish, TTL_MS);
+    const lease = await leaseOne(farm, wish, TTL_MS);
     if (typeof lease === 'string') throw new Error(`nothing to lease: ${lease}`);
     await farm.app
       .get(AttemptsService)

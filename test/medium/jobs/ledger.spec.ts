@@ -7,7 +7,6 @@ import {
   LeaseSweeperService,
   type Job,
   type Lease,
-  type LeaseWish,
   type Submission,
 } from '../../../coordinator/src/jobs/index.js';
 import { PICK_ORDERS } from '../../../coordinator/src/jobs/orders/lease-next.sql.js';
@@ -15,6 +14,7 @@ import { Clock, type StopTimer } from '../../../coordinator/src/platform/clock.j
 import { Transactions } from '../../../coordinator/src/platform/database/transaction.js';
 import { DataSource } from 'typeorm';
 import { startTestCoordinator, type TestCoordinator } from '../../setup/coordinator.js';
+import { leaseOne, type LeaseWish } from '../../setup/lease-one.js';
 import { minimalScene } from '../../fakes/minimal-scene.js';
 
 jest.setTimeout(30_000);
@@ -73,12 +73,11 @@ describe('the ledger on a real PostgreSQL', () => {
       },
     );
   const leaseFor = (agentId: string, change: Partial<LeaseWish> = {}) =>
-    farm.app
-      .get(DispatcherService)
-      .leaseNext(
-        { agentId, engine: 'cpu', slots: 1, maxWidth: 8192, maxHeight: 8192, otherAgents: [], ...change },
-        TTL_MS,
-      );
+    leaseOne(
+      farm,
+      { agentId, engine: 'cpu', slots: 1, maxWidth: 8192, maxHeight: 8192, otherAgents: [], ...change },
+      TTL_MS,
+    );
   const lease = async (agentId = agentIds[0] ?? '', change: Partial<LeaseWish> = {}): Promise<Lease> => {
     const granted = await leaseFor(agentId, change);
     if (typeof granted === 'string') throw new Error(`expected a lease, got "${granted}"`);

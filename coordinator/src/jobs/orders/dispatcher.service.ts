@@ -16,21 +16,6 @@ export interface Lease {
   order: WorkOrder;
 }
 
-/** One agent asks for one order. */
-export interface LeaseWish {
-  agentId: string;
-  engine: SlotEngine;
-  /** Attempts that may hold leases at once on this engine of this agent. */
-  slots: number;
-  maxWidth: number;
-  maxHeight: number;
-  labels?: readonly string[];
-  makes?: readonly string[];
-  /** Other agents that take work now and can do at least as much, and their labels. */
-  otherAgents: readonly string[];
-  otherLabels?: readonly string[];
-}
-
 export interface BatchOutcome {
   leases: Lease[];
   /** Agents of the wish without a free slot of this engine. */
@@ -55,15 +40,6 @@ export class DispatcherService {
 
   dueLanes(): Promise<Set<Lane>> {
     return this.leases.dueLanes(this.clock.date());
-  }
-
-  /** `full`: the agent has no free slot of this engine; `nothing`: no order suits it. */
-  async leaseNext(wish: LeaseWish, ttlMs: number): Promise<Lease | 'full' | 'nothing'> {
-    const { agentId, slots, otherAgents, labels = [], makes = [], otherLabels = [], ...kind } = wish;
-    const seats = [{ agentId, slots }];
-    const able = { ableAgents: [agentId, ...otherAgents], ableLabels: otherLabels };
-    const { leases, full } = await this.leaseMany({ ...kind, ...able, labels, makes, seats }, ttlMs);
-    return leases[0] ?? (full.length > 0 ? 'full' : 'nothing');
   }
 
   /**
