@@ -8,8 +8,10 @@ import { setUp } from '../bin/setup.mjs';
 const root = join(import.meta.dirname, '..');
 const output = join(root, 'test/output');
 
-/** These projects start whole processes or measure pictures, so their files run one after another. */
-const IN_BAND = ['e2e', 'media'];
+/** Whole processes use the machine as they would alone, so their files run one after another. */
+const IN_BAND = ['e2e'];
+/** Pictures take a core each, and would keep the tests with deadlines waiting. */
+const PICTURES = ['media'];
 const TOGETHER = ['unit', 'contract', 'medium'];
 
 /** Runs Jest once; returns its counts, with `failed` at least 1 when it could not even report. */
@@ -49,6 +51,7 @@ function runs(args) {
   }
   return [
     ['together', [...args, '--maxWorkers=2', '--selectProjects', ...TOGETHER]],
+    ['pictures', [...args, '--maxWorkers=2', '--selectProjects', ...PICTURES]],
     ['in-band', [...args, '--runInBand', '--selectProjects', ...IN_BAND]],
   ];
 }
