@@ -20,8 +20,8 @@ const detail = (text: string) => ({ at: 0, kind: 'detail' as const, text });
 const STAMP = '1970-01-01T00:00:00.000Z';
 
 test('lines are read back from any offset that begins one', () => {
-  const log = AttemptLog.begin(path, REF, '/work/a');
-  log.line(detail('open file:/work/a/inputs/0'));
+  const log = AttemptLog.begin(path, REF, '/farm/a');
+  log.line(detail('open file:/farm/a/inputs/0'));
   log.line(detail('größer'));
   const first = `${STAMP} open file:inputs/0\n`;
   const second = `${STAMP} größer\n`;

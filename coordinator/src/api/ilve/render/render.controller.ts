@@ -24,10 +24,9 @@ import { Problems } from '../../edge/problem-docs.js';
 import { KeyOrBearer } from '../ilve.credentials.js';
 import { jobToListed, jobToQueued } from './job-to-render.js';
 import { RenderDocuments } from './render-documents.service.js';
+import { CostDto, CostRequestDto, TierDto } from './cost.dto.js';
 import {
   CancelledRenderDto,
-  CostDto,
-  CostRequestDto,
   DownloadUrlDto,
   ListedRenderDto,
   OutputDto,
@@ -36,7 +35,6 @@ import {
   RefreshedUrlDto,
   RenderDto,
   RenderRequestDto,
-  TierDto,
   TrackedDto,
 } from './render.dto.js';
 import { RenderEvents } from './render-events.service.js';

@@ -5,7 +5,8 @@ const EXPIRED_AT = '2026-09-24T00:00:00.000Z';
 const EXPIRED = 'When its files were deleted by a retention rule of the farm; absent while they are there.';
 const LINK = 'https://farm.example/files/outputs/render.mp4?expires=1790000000&signature=…';
 const STATES = ['pending', 'rendering', 'completed', 'failed', 'cancelled'];
-const SCENE = {
+/** A document, for examples. */
+export const SCENE = {
   name: 'Hello World',
   layers: [
     { type: 'composition', width: 1920, height: 1080, fps: 30, sourceDuration: 5 },
@@ -75,11 +76,6 @@ export class RenderRequestDto {
     description: 'Our extension: among the renders of the workspace, higher goes first.',
   })
   priority?: number;
-}
-
-export class CostRequestDto {
-  @ApiProperty({ type: 'object', additionalProperties: true, example: SCENE })
-  videoJSON!: object;
 }
 
 export class QueuedRenderDto {
@@ -325,64 +321,6 @@ export class RenderDto extends RenderFactsDto {
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-06-26T00:00:01.000Z' })
   startedAt!: string | null;
-}
-
-export class ResolutionDto {
-  @ApiProperty({ type: 'integer', example: 1920 })
-  width!: number;
-
-  @ApiProperty({ type: 'integer', example: 1080 })
-  height!: number;
-
-  @ApiProperty({ type: String, example: '1920x1080' })
-  label!: string;
-}
-
-export class CostTierDto {
-  @ApiProperty({ type: String, example: 'enterprise' })
-  tier!: string;
-
-  @ApiProperty({ type: Number, example: 1_000_000 })
-  credits_balance!: number;
-
-  @ApiProperty({ type: Number, example: 1_000_000 })
-  monthly_credits!: number;
-}
-
-export class CostDto {
-  @ApiProperty({ type: Number, description: 'Credits.', example: 0.9 })
-  cost!: number;
-
-  @ApiProperty({ type: Number, description: 'Seconds.', example: 5 })
-  estimatedDuration!: number;
-
-  @ApiProperty({ type: ResolutionDto })
-  resolution!: ResolutionDto;
-
-  @ApiProperty({ type: 'integer', example: 30 })
-  fps!: number;
-
-  @ApiProperty({ type: CostTierDto, nullable: true })
-  tier!: CostTierDto | null;
-}
-
-export class CreditsDto {
-  @ApiProperty({ type: Number, example: 1_000_000 })
-  balance!: number;
-
-  @ApiProperty({ type: Number, example: 1_000_000 })
-  monthly!: number;
-
-  @ApiProperty({ type: Number, example: 1_000_000 })
-  max!: number;
-}
-
-export class TierDto {
-  @ApiProperty({ enum: ['free', 'starter', 'pro', 'business', 'enterprise'], example: 'enterprise' })
-  tier!: string;
-
-  @ApiProperty({ type: CreditsDto })
-  credits!: CreditsDto;
 }
 
 export class CancelledRenderDto {

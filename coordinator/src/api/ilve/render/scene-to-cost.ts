@@ -2,7 +2,7 @@ import { TIER } from '../billing/credits-to-billing.js';
 import { kindOf, resolveTimeline, type Scene } from '@farm/shared/scene';
 import { toNumber } from '@farm/shared/time';
 import { estimateCost, type Standing } from '../../../pricing/index.js';
-import type { CostDto, CostTierDto, TierDto } from './render.dto.js';
+import type { CostDto, CostTierDto, TierDto } from './cost.dto.js';
 
 /** POST /v1/render/cost: what a render would cost, before anybody looked at its media. */
 export function sceneToCost(scene: Scene, standing: Standing, creditRate?: number): CostDto {
