@@ -24,7 +24,8 @@ function mayClip(parts: SoundPart[]): boolean {
 }
 
 function loudest(gain: Gain): number {
-  return typeof gain === 'number' ? gain : Math.max(...gain.map((point) => point.gain));
+  // Curves have up to hundreds of thousands of points: too many for the arguments of one call.
+  return typeof gain === 'number' ? gain : gain.reduce((most, point) => Math.max(most, point.gain), 0);
 }
 
 function soundOf(timed: TimedLayer, end: number, timeline: Timeline, warnings: Warning[]): SoundPart[] {

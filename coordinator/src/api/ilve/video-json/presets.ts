@@ -239,6 +239,8 @@ export function parseParam(name: string, definition: ParamDefinition, value: unk
     return typeof value === 'string' && definition.options?.includes(value)
       ? { ok: true, value }
       : wrong(`one of ${definition.options?.join(', ') ?? ''}`);
-  const measured = parseMeasure(value, definition.unit ? [definition.unit] : []);
+  const { unit, min = 0, max = 0 } = definition;
+  // A counter runs up to a thousand million.
+  const measured = parseMeasure(value, unit ? [unit] : [], Math.max(Math.abs(min), Math.abs(max)));
   return measured ? { ok: true, value: amountOf(measured.value) } : wrong('a number');
 }

@@ -4,8 +4,8 @@ import type { Length } from '@farm/shared/scene';
 const LARGEST = 1_000_000;
 const UNITS = ['em', 'px', '%', 'deg'] as const;
 
-export function isSane(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && Math.abs(value) <= LARGEST;
+export function isSane(value: unknown, largest = LARGEST): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && Math.abs(value) <= largest;
 }
 
 export interface Measured {
@@ -16,14 +16,19 @@ export interface Measured {
 
 /**
  * A number, or a text of one number and a unit. A unit that the property does not take is replaced by its first one, as
- * the reference does (`"120%"` as lineHeight is 120). Undefined: neither.
+ * the reference does (`"120%"` as lineHeight is 120). Undefined: neither, or beyond what is sane or `largest`.
  */
-export function parseMeasure(value: unknown, units: readonly string[]): Measured | undefined {
-  if (isSane(value)) return { value };
+export function parseMeasure(
+  value: unknown,
+  units: readonly string[],
+  largest = LARGEST,
+): Measured | undefined {
+  const most = Math.max(LARGEST, largest);
+  if (isSane(value, most)) return { value };
   if (typeof value !== 'string' || value.length > 40) return undefined;
   const match = /^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?)\s*([a-zA-Z%]*)\s*$/.exec(value);
   const n = Number(match?.[1]);
-  if (!match || !isSane(n)) return undefined;
+  if (!match || !isSane(n, most)) return undefined;
   return withUnit(n, match[2] ?? '', units);
 }
 
