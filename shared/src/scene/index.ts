@@ -1,3 +1,5 @@
+export * from './join-styles.js';
+export { inSequence } from './join-layers.js';
 export * from './layer.schema.js';
 export * from './limits.js';
 export * from './media-facts.schema.js';

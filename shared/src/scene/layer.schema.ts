@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { JOIN_STYLES } from './join-styles.js';
 import { animationSchema, easingSchema, propertyValueSchema } from './value.schema.js';
 
 /** How a layer comes or goes: `duration` in seconds; `easing` absent means the preset's own. */
@@ -16,6 +17,16 @@ export const effectSchema = z.object({
   params: z.record(z.string(), propertyValueSchema),
 });
 export type Effect = z.infer<typeof effectSchema>;
+
+/** How a layer takes over from the one below it among its siblings (sound does not count). */
+export const joinSchema = z.object({
+  style: z.enum(JOIN_STYLES),
+  /** Seconds that both are seen; 0 is a cut. */
+  duration: z.number().nonnegative(),
+  /** The layer starts `duration` before the end of the one below it, whatever its `start` says. */
+  follows: z.boolean(),
+});
+export type Join = z.infer<typeof joinSchema>;
 
 /** What every kind of layer has. All times are seconds; `start` counts from the start of the container (scene or group). */
 const layerBase = {
@@ -43,6 +54,7 @@ const layerBase = {
   transitionIn: transitionSchema.optional(),
   transitionOut: transitionSchema.optional(),
   effects: z.array(effectSchema),
+  join: joinSchema.optional(),
 };
 
 const caption = z.object({

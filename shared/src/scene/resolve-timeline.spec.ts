@@ -116,3 +116,53 @@ test('a layer that starts after the end is left out', () => {
     resolveTimeline(scene([layer({ start: 9, sourceDuration: 1 })], { duration: 5 }), {}).layers,
   ).toEqual([]);
 });
+
+describe('joined layers', () => {
+  const joins = (duration: number, more: Partial<Layer> = {}): Layer =>
+    layer({ join: { style: 'fade', duration, follows: true }, ...more });
+
+  test('follow each other, overlapping; the scene is as long as all of them less the overlaps', () => {
+    const layers = [video(), joins(1, { sourceDuration: 4 }), joins(0.5, { sourceDuration: 2 })];
+    const timeline = resolveTimeline(scene(layers), FACTS);
+    expect(timeline.frames).toBe((8 + 4 + 2 - 1.5) * 30);
+    expect(timeline.layers.map(({ start, join }) => ({ start, join }))).toEqual([
+      { start: 0, join: undefined },
+      { start: 7, join: { style: 'fade', seconds: 1, endFrame: 240 } },
+      { start: 10.5, join: { style: 'fade', seconds: 0.5, endFrame: 330 } },
+    ]);
+  });
+
+  test('sound between them does not count, and nothing to join is no join', () => {
+    const sound = layer({ kind: 'audio', source: 'clip' } as Partial<Layer>);
+    const layers = [joins(1, { sourceDuration: 3 }), sound, joins(1, { sourceDuration: 3 })];
+    const [first, , second] = resolveTimeline(scene(layers), FACTS).layers;
+    expect(first).toMatchObject({ start: 0 });
+    expect(first).not.toHaveProperty('join');
+    expect(second).toMatchObject({ start: 2, join: { seconds: 1 } });
+  });
+
+  test('overlap no more than either is long; without a length it is the usual one; 0 is a cut', () => {
+    const layers = [layer({ sourceDuration: 1 }), joins(9), joins(0, { sourceDuration: 2 })];
+    const timeline = resolveTimeline(scene(layers), {});
+    expect(timeline.layers.map(({ start, length }) => [start, length])).toEqual([
+      [0, 1],
+      [0, 5],
+      [5, 2],
+    ]);
+    expect(timeline.layers[2]).not.toHaveProperty('join');
+  });
+
+  test('at a start of their own they join what is still there', () => {
+    const join = { style: 'fade', duration: 3, follows: false } as const;
+    const [, second] = resolveTimeline(scene([video(), layer({ start: 6, join })]), FACTS).layers;
+    expect(second).toMatchObject({ start: 6, join: { seconds: 2, endFrame: 240 } });
+  });
+
+  test('in a group, whose length they make', () => {
+    const children = [layer({ sourceDuration: 3 }), joins(1, { sourceDuration: 3 })];
+    const group = layer({ kind: 'group', children } as Partial<GroupLayer>);
+    const timeline = resolveTimeline(scene([group]), {});
+    expect(timeline.frames).toBe(150);
+    expect(timeline.layers[0]?.children[1]).toMatchObject({ start: 2, join: { endFrame: 90 } });
+  });
+});

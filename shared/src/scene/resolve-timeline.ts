@@ -1,4 +1,5 @@
 import { nearestFrame, type Rational } from '../time/index.js';
+import { inSequence, joined } from './join-layers.js';
 import type { Layer } from './layer.schema.js';
 import { LIMITS } from './limits.js';
 import type { MediaFacts } from './media-facts.schema.js';
@@ -18,8 +19,11 @@ interface Container {
 
 /** Decides every time of a scene (videojson.md 1.4, 1.5, 2.1, 6.1, 6.2). */
 export function resolveTimeline(scene: Scene, facts: Facts): Timeline {
-  const layers = paintOrder(scene.layers).filter(
-    (layer) => layer.enabled && (layer.track === undefined || scene.tracks[layer.track]?.enabled !== false),
+  const layers = sequenced(
+    paintOrder(scene.layers).filter(
+      (layer) => layer.enabled && (layer.track === undefined || scene.tracks[layer.track]?.enabled !== false),
+    ),
+    facts,
   );
   const duration = scene.duration ?? longestEnd(layers, facts) ?? LIMITS.defaultDuration;
   const frames = Math.max(1, nearestFrame(duration, scene.fps));
@@ -38,10 +42,14 @@ function paintOrder(layers: Layer[]): Layer[] {
   return [...layers].sort((a, b) => (a.track ?? -1) - (b.track ?? -1));
 }
 
-function placeAll(layers: Layer[], container: Container): TimedLayer[] {
-  return layers
+const sequenced = (layers: Layer[], facts: Facts): readonly Layer[] =>
+  inSequence(layers, (layer) => ownSourceDuration(layer, facts));
+
+function placeAll(layers: readonly Layer[], container: Container): TimedLayer[] {
+  const placed = layers
     .map((layer) => place(layer, container))
     .filter((timed) => timed.length > 0 && timed.start < container.end && timed.start + timed.length > 0);
+  return joined(placed);
 }
 
 function place(layer: Layer, container: Container): TimedLayer {
@@ -75,7 +83,10 @@ function frameSpan(
 
 function childrenOf(layer: Layer, sourceDuration: number, container: Container): TimedLayer[] {
   if (layer.kind !== 'group') return [];
-  const children = paintOrder(layer.children).filter((child) => child.enabled);
+  const children = sequenced(
+    paintOrder(layer.children).filter((child) => child.enabled),
+    container.facts,
+  );
   return placeAll(children, {
     ...container,
     end: layer.sourceStart + sourceDuration,
@@ -94,15 +105,13 @@ function ownSourceDuration(layer: Layer, facts: Facts): number | undefined {
 }
 
 function groupDuration(children: Layer[], sourceStart: number, facts: Facts): number | undefined {
-  const end = longestEnd(
-    children.filter((child) => child.enabled),
-    facts,
-  );
+  const shown = paintOrder(children).filter((child) => child.enabled);
+  const end = longestEnd(sequenced(shown, facts), facts);
   return end === undefined ? undefined : Math.max(0, end - sourceStart);
 }
 
 /** Latest end of the layers that have a length of their own. */
-function longestEnd(layers: Layer[], facts: Facts): number | undefined {
+function longestEnd(layers: readonly Layer[], facts: Facts): number | undefined {
   const ends = layers.flatMap((layer) => {
     const own = ownSourceDuration(layer, facts);
     const speed = Math.abs(layer.speed);

@@ -1,4 +1,5 @@
 import type { Rational } from '../time/index.js';
+import type { JoinStyle } from './join-styles.js';
 import type { Layer } from './layer.schema.js';
 import type { MediaFacts } from './media-facts.schema.js';
 
@@ -18,6 +19,8 @@ export interface TimedLayer {
   sourceDuration: number;
   /** Facts of the layer's source; absent for layers without one. */
   media?: MediaFacts;
+  /** How it grows out of the layer below it: from its own first frame, over `seconds`, and before `endFrame`. */
+  join?: { style: JoinStyle; seconds: number; endFrame: number };
   /** Children of a group in paint order; empty otherwise. */
   children: TimedLayer[];
 }

@@ -1,4 +1,5 @@
 import type { Issue } from '../errors/index.js';
+import { inSequence } from './join-layers.js';
 import type { Layer } from './layer.schema.js';
 import { LIMITS } from './limits.js';
 import type { Scene } from './scene.schema.js';
@@ -79,10 +80,14 @@ function tooManyKeyframes(layers: readonly Placed[], scene: Scene): Issue[] {
 /** A scene without a duration is as long as its layers; the longest must fit the limit. */
 function tooLong(scene: Scene): Issue[] {
   if (scene.duration !== null) return [];
-  return scene.layers
-    .filter(({ enabled, start, sourceDuration, speed }) => {
+  const known = ({ sourceDuration }: Layer): number | undefined => sourceDuration ?? undefined;
+  return inSequence(
+    scene.layers.filter(({ enabled }) => enabled),
+    known,
+  )
+    .filter(({ start, sourceDuration, speed }) => {
       const length = sourceDuration === null || speed === 0 ? 0 : sourceDuration / Math.abs(speed);
-      return enabled && start + length > LIMITS.maxDuration;
+      return start + length > LIMITS.maxDuration;
     })
     .map((layer) => ({
       path: layer.path,
