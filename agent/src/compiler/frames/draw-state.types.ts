@@ -1,5 +1,5 @@
 import type { Color } from '@farm/shared/motion';
-import type { TimedLayer } from '@farm/shared/scene';
+import type { JoinStyle, TimedLayer } from '@farm/shared/scene';
 
 /** Everything that decides the pixels of one layer at one frame; lengths are output pixels, angles degrees. */
 export interface DrawState {
@@ -147,6 +147,16 @@ export interface GroupContent {
   children: DrawState[];
   /** Equal keys mean equal surfaces. */
   childrenKey: string;
+  /** The children are two pictures, one turning into the other. */
+  join?: JoinState;
+}
+
+export interface JoinState {
+  style: JoinStyle;
+  /** 1 shows only the picture that goes, 0 only the one that comes. */
+  progress: number;
+  /** Children of the picture that goes: the first ones. */
+  going: number;
 }
 
 export type Content = TextContent | PictureContent | ShapeContent | GroupContent;

@@ -11,7 +11,9 @@ import { activeCaption } from './active-caption.js';
 import { boxOf, filtersOf, placementOf, type Canvas } from './box-state.js';
 import { pictureOf, shapeOf } from './content-state.js';
 import type { Content, DrawState } from './draw-state.types.js';
+import { framesKey } from './frames-key.js';
 import { effectsOf } from './effect-state.js';
+import { joinProgress, joinState } from './join-state.js';
 import { PropertyReader, type EmSizes } from './property-reader.js';
 import { fontPixels, textOf } from './text-state.js';
 
@@ -20,32 +22,53 @@ export type FrameProgram = (frame: number) => DrawState[];
 
 /** Evaluated draw state of neighbouring layers, bottom to top; layers that draw nothing are left out. */
 export function frameProgram(layers: readonly TimedLayer[], canvas: Canvas): FrameProgram {
-  const programs = layers.map((timed, i) => layerProgram(timed, `${i}`, canvas));
-  return (frame) => statesAt(programs, frame);
+  const programs = layers.flatMap((timed, i) => layerProgram(timed, `${i}`, canvas) ?? []);
+  return (frame) => statesAt(programs, frame, canvas);
 }
 
-type LayerProgram = (frame: number) => DrawState | undefined;
+interface LayerProgram {
+  timed: TimedLayer;
+  id: string;
+  state: (frame: number) => DrawState | undefined;
+}
 
-function statesAt(programs: readonly LayerProgram[], frame: number): DrawState[] {
-  return programs.map((program) => program(frame)).filter((state) => state !== undefined);
+function statesAt(programs: readonly LayerProgram[], frame: number, { fps }: Canvas): DrawState[] {
+  const states: DrawState[] = [];
+  // What the layer below drew: a joined one may have been drawn into it already.
+  let below: DrawState | undefined;
+  for (const { timed, id, state } of programs) {
+    const own = state(frame);
+    const progress = joinProgress(timed, frame, fps);
+    if (progress === undefined) below = own;
+    else {
+      if (below) states.pop();
+      below = joinState({ timed, id, progress }, below, own);
+    }
+    if (below) states.push(below);
+  }
+  return states;
 }
 
 /** Reads a layer at any frame. A layer that never changes is read once. */
-function layerProgram(timed: TimedLayer, id: string, canvas: Canvas): LayerProgram {
+function layerProgram(timed: TimedLayer, id: string, canvas: Canvas): LayerProgram | undefined {
+  if (timed.layer.kind === 'audio') return undefined;
   const sizes = { vw: canvas.width / 100, vmin: Math.min(canvas.width, canvas.height) / 100 };
   const { layer } = timed;
   const children =
-    layer.kind === 'group' ? timed.children.map((child, i) => layerProgram(child, `${id}.${i}`, canvas)) : [];
+    layer.kind === 'group'
+      ? timed.children.flatMap((child, i) => layerProgram(child, `${id}.${i}`, canvas) ?? [])
+      : [];
   const still = isStill(timed) ? stillWindow(timed, canvas) : undefined;
   let kept: DrawState | undefined;
-  return (frame) => {
-    if (frame < timed.startFrame || frame >= timed.endFrame || layer.kind === 'audio') return undefined;
+  const state = (frame: number): DrawState | undefined => {
+    if (frame < timed.startFrame || frame >= timed.endFrame) return undefined;
     const atRest = still !== undefined && frame >= still.from && frame < still.to;
     if (atRest && kept) return kept;
-    const state = stateAt({ timed, id, canvas, sizes, children }, frame);
-    if (atRest) kept = state;
-    return state;
+    const made = stateAt({ timed, id, canvas, sizes, children }, frame);
+    if (atRest) kept = made;
+    return made;
   };
+  return { timed, id, state };
 }
 
 /** Nothing but transitions can change it. */
@@ -117,7 +140,7 @@ function contentAt(
     case 'shape':
       return shapeOf(read, layer);
     case 'group':
-      return groupOf(statesAt(children, localFrameAt(timed, frame, fps)));
+      return groupOf(statesAt(children, localFrameAt(timed, frame, fps), canvas));
     case 'audio':
       return undefined;
   }
@@ -129,9 +152,4 @@ function groupOf(children: DrawState[]): Content {
 
 function keyOf(drawn: object, content: Content): string {
   return JSON.stringify([drawn, content.kind === 'group' ? content.childrenKey : content]);
-}
-
-/** Equal keys mean equal pixels of the run of layers. */
-export function framesKey(states: readonly DrawState[]): string {
-  return states.map((state) => `${state.id}:${state.key}`).join('\n');
 }

@@ -34,10 +34,12 @@ export function assignPlanes(
     pulled.length > 0
       ? [{ kind: 'painted', layers: pulled, frames: range, ...(background ? { background } : {}) }]
       : [];
-  for (const timed of layers.slice(last + 1)) {
+  for (const [index, timed] of layers.entries()) {
+    if (index <= last) continue;
     const frames = intersect(range, { from: timed.startFrame, to: timed.endFrame });
     if (!frames) continue;
-    const way = nativeWay(timed, timeline);
+    const isJoined = timed.join !== undefined || layers[index + 1]?.join !== undefined;
+    const way = isJoined ? 'join' : nativeWay(timed, timeline);
     const native = typeof way !== 'string';
     choices.push(choice(timed, native ? 'native' : 'painted', native ? 'ffmpeg places it exactly' : way));
     if (typeof way === 'string') addPainted(planes, timed, frames);
@@ -63,7 +65,10 @@ function blends(layer: Layer): boolean {
 function addPainted(planes: PlanePlan[], timed: TimedLayer, frames: FrameRange): void {
   const top = planes.at(-1);
   const painted = planes.filter((plane) => plane.kind === 'painted').length;
-  if (top?.kind === 'painted' && (painted >= MAX_PAINTED_PLANES || canShare(top, timed))) {
+  if (
+    top?.kind === 'painted' &&
+    (timed.join !== undefined || painted >= MAX_PAINTED_PLANES || canShare(top, timed))
+  ) {
     top.layers.push(timed);
     top.frames = { from: Math.min(top.frames.from, frames.from), to: Math.max(top.frames.to, frames.to) };
     return;
@@ -81,7 +86,7 @@ function canShare(plane: PaintedPlanePlan, timed: TimedLayer): boolean {
 
 function holdsStill(timed: TimedLayer): boolean {
   const { layer } = timed;
-  if (layer.kind === 'video' || layer.kind === 'captions') return false;
+  if (layer.kind === 'video' || layer.kind === 'captions' || timed.join) return false;
   if (layer.animations.length > 0 || layer.transitionIn || layer.transitionOut) return false;
   if (layer.effects.some(({ enabled, name }) => enabled && EFFECTS.get(name)?.usesTime)) return false;
   return timed.children.every(holdsStill);

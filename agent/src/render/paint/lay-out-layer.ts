@@ -18,7 +18,7 @@ export function layOutLayer(state: DrawState, scope: PaintScope): Laid {
   const box = boxOf(state, text, natural, scope.canvas);
   const snap = snapOf(state, box);
   const at = { ...placement, x: placement.x + box.shift.x + snap.x, y: placement.y + box.shift.y + snap.y };
-  const ink = inkOf(state, box, text, groupArea(children, scope.canvas));
+  const ink = inkOf(state, box, text, groupArea(state.content, children, scope.canvas));
   const seen = seenAs(at, box, scope.canvas);
   const reach = reachOf(state, seen, ink);
   const bounds = state.effects.length > 0 ? wholeOf(scope.canvas) : reach;
@@ -87,9 +87,14 @@ function boxOf(state: DrawState, text: SetText | undefined, natural: Size, canva
   }
 }
 
-/** Pixels of a group's surface that its children touch. */
-export function groupArea(children: readonly Laid[], canvas: Size): Rect | undefined {
+/** Pixels of a group's surface that its children touch; while one turns into another, any. */
+export function groupArea(
+  content: DrawState['content'],
+  children: readonly Laid[],
+  canvas: Size,
+): Rect | undefined {
   const whole = { x: 0, y: 0, width: canvas.width, height: canvas.height };
+  if (content.kind === 'group' && content.join) return whole;
   return children.reduce<Rect | undefined>((all, { bounds }) => {
     const seen = clip(bounds, whole);
     return seen ? union(all, seen) : all;

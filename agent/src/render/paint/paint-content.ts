@@ -6,6 +6,7 @@ import { fitted } from './box/layer-box.js';
 import { drawRing } from './box/ring.js';
 import { clipTo, fillBox, inset, isRounded, outset, roundedBox, type Rounded } from './box/rounded.js';
 import { groupArea } from './lay-out-layer.js';
+import { paintJoin } from './join/paint-join.js';
 import { scaleOf, type Matrix } from './matrix.js';
 import type { Laid, PaintScope } from './paint-scope.js';
 import { SmallerPictures, smooth } from './picture/smaller.js';
@@ -104,17 +105,19 @@ function pictureAt(path: string, { source, sourceTime }: PictureContent, { resou
 
 /** Children live on a surface of their own, cut at the canvas; only the part they touch is kept. */
 function paintGroup(ctx: SKRSContext2D, laid: Laid, content: GroupContent, { id, scope }: Cast): void {
-  const area = groupArea(laid.children, scope.canvas);
+  const area = groupArea(content, laid.children, scope.canvas);
   if (!area) return;
   const { x, y, width, height } = area;
   const sprite = scope.sprites.get(`${id}/children`, content.childrenKey, width, height, (own) => {
     own.beginPath();
     own.rect(0, 0, width, height);
     own.clip();
-    scope.paintLayers(own, laid.children, area);
+    if (content.join) paintJoin(own, laid.children, content.join, id, scope);
+    else scope.paintLayers(own, laid.children, area);
   });
   const { content: inside } = laid.box;
-  smooth(ctx, 'high');
+  // At its own size a picture that 'high' draws is softer, as groups are in the reference; joins keep their pixels.
+  smooth(ctx, content.join ? 'low' : 'high');
   ctx.save();
   ctx.translate(inside.x, inside.y);
   ctx.scale(inside.width / scope.canvas.width, inside.height / scope.canvas.height);
