@@ -30,6 +30,7 @@ const SETTINGS = {
   track: ['track'],
   transitionIn: ['transitionIn'],
   transitionOut: ['transitionOut'],
+  join: ['join'],
   effects: ['effects'],
   animations: ['animations'],
   keyframes: ['keyframes'],

@@ -6,13 +6,20 @@ export function warnOfTimes(scene: Scene, problems: Problems): void {
   for (const layer of scene.layers) {
     const place = { path: layer.path, who: `layer ${layer.number} (${layer.kind})` };
     const length = lengthOf(layer);
-    if (scene.duration !== null && layer.start >= scene.duration)
+    // Where a layer that follows another one starts is known with the media.
+    const follows = layer.join?.follows === true;
+    if (!follows && scene.duration !== null && layer.start >= scene.duration)
       problems.warn(
         place,
         'outside-scene',
         `starts at ${layer.start} s, when the video of ${scene.duration} s is over; it is never shown.`,
       );
-    else if (scene.duration !== null && length !== undefined && layer.start + length > scene.duration + 1e-6)
+    else if (
+      !follows &&
+      scene.duration !== null &&
+      length !== undefined &&
+      layer.start + length > scene.duration + 1e-6
+    )
       problems.warn(
         place,
         'outside-scene',

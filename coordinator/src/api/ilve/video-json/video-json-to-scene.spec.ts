@@ -359,3 +359,17 @@ describe('destinations stay beside the scene', () => {
       destinations: [],
     }));
 });
+
+test('a join follows the layer below it unless the layer says when it starts', () => {
+  expect(only(aDocument(aText({ join: 'wipeleft' })))).toMatchObject({
+    join: { style: 'wipeleft', duration: 1, follows: true },
+  });
+  const join = { style: 'circleopen', duration: '500ms' };
+  expect(only(aDocument({ type: 'group', start: 3, join, children: [aText()] }))).toMatchObject({
+    start: 3,
+    join: { style: 'circleopen', duration: 0.5, follows: false },
+  });
+  expect(
+    accept(aDocument({ type: 'audio', src: 'https://media.example/a.mp3', join: 'fade' })).warned,
+  ).toContain('not-for-this-layer');
+});

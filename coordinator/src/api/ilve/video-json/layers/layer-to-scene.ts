@@ -1,5 +1,6 @@
 import { LIMITS, type Layer, type LayerKind } from '@farm/shared/scene';
 import { isObject, member, own, quote, type JsonObject } from '../json.js';
+import { readJoin } from '../join.js';
 import { LayerReader } from '../layer-reader.js';
 import { readProperties } from '../layer-properties.js';
 import { readEffects, readTransition } from '../presets.js';
@@ -96,6 +97,7 @@ const EXPECTED = `${LAYER_TYPES.slice(0, -1).join(', ')} or empty`;
 function readBase(reader: LayerReader, kind: LayerKind, spot: Spot, translation: Translation): LayerBase {
   const transitionIn = readTransition(reader, 'transitionIn', kind, translation);
   const transitionOut = readTransition(reader, 'transitionOut', kind, translation);
+  const join = readJoin(reader, kind, translation);
   const name = reader.setting('name')?.value;
   const track = readTrackIndex(reader, translation);
   return {
@@ -110,6 +112,7 @@ function readBase(reader: LayerReader, kind: LayerKind, spot: Spot, translation:
     ...(transitionIn ? { transitionIn } : {}),
     ...(transitionOut ? { transitionOut } : {}),
     effects: readEffects(reader, translation),
+    ...(join ? { join } : {}),
   };
 }
 
