@@ -2,7 +2,8 @@ import { open, stat } from 'node:fs/promises';
 import type { MediaFacts } from '@farm/shared/scene';
 import { RenderFailure } from '../render/render-failure.js';
 import { ffprobe, UnreadableMedia, type ProbeReport } from './ffprobe.js';
-import { reportToFacts } from './report-to-facts.js';
+import { packetsLength } from './packets-length.js';
+import { reportToFacts, streamOfGuessedLength } from './report-to-facts.js';
 import { exifOrientation, orientationDegrees, svgSize } from './still-header.js';
 import type { SourceFile } from './source-file.js';
 
@@ -41,16 +42,33 @@ async function inspectSource(file: SourceFile, tools: Tools, signal?: AbortSigna
 
 async function probe(file: SourceFile, tools: Tools, signal?: AbortSignal): Promise<ProbeReport> {
   const late = AbortSignal.timeout(PROBE_LIMIT_MS);
+  const either = signal ? AbortSignal.any([signal, late]) : late;
   try {
-    return await ffprobe(tools.ffprobe, file.path, {
-      signal: signal ? AbortSignal.any([signal, late]) : late,
-    });
+    const report = await ffprobe(tools.ffprobe, file.path, { signal: either });
+    return await withLength(report, file, tools, either);
   } catch (error) {
     if (signal?.aborted || !(error instanceof UnreadableMedia || late.aborted)) throw error;
     const reason = error instanceof UnreadableMedia ? error.message : 'looking at it does not end';
     const message = `${where(file)}: the file is no media that can be read (${reason}). Use another file.`;
     throw new RenderFailure('source-undecodable', message, {}, error);
   }
+}
+
+/** Reads the packets of a file that does not say how long it is. */
+async function withLength(
+  report: ProbeReport,
+  file: SourceFile,
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<ProbeReport> {
+  const guessed = streamOfGuessedLength(report);
+  if (!guessed) return report;
+  const length = await packetsLength(tools.ffprobe, file.path, guessed.index, signal);
+  if (length === undefined) return report;
+  const streams = report.streams.map((stream) =>
+    stream === guessed ? { ...stream, duration: String(length) } : stream,
+  );
+  return { ...report, streams };
 }
 
 async function readHead(file: SourceFile): Promise<Buffer> {

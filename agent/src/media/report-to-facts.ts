@@ -18,6 +18,18 @@ export function reportToFacts(report: ProbeReport, exifDegrees: number): MediaFa
   };
 }
 
+/** Streams without a container: ffprobe guesses their length from the bit rate, or not at all. */
+const RAW_FORMATS = new Set(['mpegvideo', 'h264', 'hevc', 'm4v', 'mjpeg', 'aac', 'ac3', 'eac3', 'dts']);
+
+/** The stream that decides a file's length, when nothing in the file says how long it is. */
+export function streamOfGuessedLength(report: ProbeReport): ProbedStream | undefined {
+  const picture = report.streams.find(isPicture);
+  const stream = picture ?? report.streams.find(({ codec_type }) => codec_type === 'audio');
+  if (!stream || (picture && isStill(report, picture))) return undefined;
+  const guessed = RAW_FORMATS.has(report.format.format_name ?? '') || duration(report, stream) === 0;
+  return guessed ? stream : undefined;
+}
+
 function duration(report: ProbeReport, stream: ProbedStream | undefined): number {
   const whole = Number(report.format.duration);
   const own = Number(stream?.duration);
