@@ -276,7 +276,7 @@ test('a part of the frames has no sound, and begins where it must', () => {
   });
   expect(made.sound).toBeUndefined();
   expect(made.planes[0]).toMatchObject({
-    clip: { from: 1, count: 10 },
+    clips: [{ from: 1, count: 10 }],
     fades: [{ kind: 'in', start: -1, duration: 1.5 }],
   });
 });

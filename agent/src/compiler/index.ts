@@ -12,6 +12,7 @@ export {
 export { pictureFilters, sampleFilters, clipInputOptions } from './ffmpeg/clip-chain.js';
 export { decodeCommand, firstSampleCommand, stillCommand, type DecodeFacts } from './ffmpeg/decode.js';
 export { gopFrames } from './ffmpeg/encoders/encoder.js';
+export { pictureSizeOf, stagesOf, stillKey } from './source-picture.js';
 export { fitted } from './passes/native-placement.js';
 export { FORMATS, SAFE } from './ffmpeg/inputs.js';
 export { soundEncoder } from './ffmpeg/sound-codec.js';

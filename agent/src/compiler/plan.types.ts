@@ -46,8 +46,8 @@ export interface NativePlanePlan {
   source: string;
   /** Scene frames on which it is seen, inside the plan's range. */
   frames: FrameRange;
-  /** Absent for stills. */
-  clip?: ClipTiming;
+  /** Shown one after the other: one for each pass of a loop. Absent for stills. */
+  clips?: ClipTiming[];
   picture: PicturePlacement;
   /** Constant factor of its alpha. */
   opacity: number;
@@ -72,16 +72,33 @@ export interface ClipTiming {
   /** Samples are shown last first. */
   reverse: boolean;
   count: number;
+  /** Further frames on which the last sample stays. */
+  hold?: number;
   /** Average rate of the source, where known. */
   sourceFps?: Rational;
 }
 
+/** The part of a source's picture that is used, in whole pixels of the picture as displayed. */
+export interface PictureCut extends Rect {
+  /** Of this size. */
+  of: { width: number; height: number };
+  /** Its corner lies between two colour samples of the source. */
+  between: boolean;
+}
+
+/** What is done to a source's picture before it is turned, scaled and placed, in this order. */
+export interface PictureStages {
+  cut?: PictureCut;
+}
+
 export interface PicturePlacement {
+  /** Absent: none. */
+  stages?: PictureStages;
   /** `bt601` or `bt709`; absent for RGB sources. */
   matrix?: 'bt601' | 'bt709' | 'bt2020';
   /** Already yuv420p, bt709, limited range: nothing to convert. */
   ready: boolean;
-  /** Size as displayed, before scaling. */
+  /** Size as displayed and cut, before scaling. */
   width: number;
   height: number;
   /** Clockwise quarter turns. */
@@ -129,8 +146,19 @@ interface SoundBase {
   duration: number;
   speed: number;
   reverse: boolean;
+  /** What plays is repeated. */
+  loop?: SoundLoop;
   fades: Fade[];
   gains: Gain[];
+}
+
+export interface SoundLoop {
+  /** Source seconds of one pass, from `from` on. */
+  pass: number;
+  /** Null: without end. */
+  plays: number | null;
+  /** Source seconds of the repeated sound that are left out at its beginning. */
+  skip: number;
 }
 
 export interface ClipSound extends SoundBase {

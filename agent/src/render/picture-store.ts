@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { MediaFacts, TimedLayer } from '@farm/shared/scene';
 import type { PaintResources, Picture } from './paint/painter.types.js';
-import { stillCommand } from '../compiler/index.js';
+import { stagesOf, stillCommand, stillKey, type PictureStages } from '../compiler/index.js';
 import type { Tools } from '../media/index.js';
 import { runChild } from '../platform/child-process.js';
 import { RenderFailure } from './render-failure.js';
@@ -43,13 +43,17 @@ export class PictureStore implements PaintResources {
     for (const timed of layers) {
       await this.loadStills(timed.children, files, tools, workDir);
       const { layer } = timed;
-      if (layer.kind !== 'image' || this.stills.has(layer.source)) continue;
+      if (layer.kind !== 'image') continue;
+      const key = stillKey(layer, timed.media);
+      if (this.stills.has(key)) continue;
       const where = `Layer ${layer.number} (image, ${layer.path})`;
       const path = files[layer.source] ?? '';
-      this.stills.set(
-        layer.source,
-        await loadStill(where, path, timed.media, tools, workDir, this.stills.size),
-      );
+      const whole =
+        this.stills.get(layer.source) ??
+        (await loadStill(where, path, timed.media, tools, workDir, this.stills.size));
+      this.stills.set(layer.source, whole);
+      const stages = stagesOf(layer, timed.media);
+      if (stages) this.stills.set(key, await staged(whole, stages));
     }
   }
 }
@@ -72,6 +76,20 @@ async function loadStill(
     const message = `${where}: the picture cannot be decoded (${reason}). Use another file.`;
     throw new RenderFailure('source-undecodable', message, {}, error);
   }
+}
+
+/** A picture after its stages, in its own size. */
+async function staged(picture: Picture, { cut }: PictureStages): Promise<Picture> {
+  const { createCanvas } = await import('@napi-rs/canvas');
+  const x = cut ? picture.width / cut.of.width : 1;
+  const y = cut ? picture.height / cut.of.height : 1;
+  const part = cut ?? { x: 0, y: 0, width: picture.width, height: picture.height };
+  const canvas = createCanvas(
+    Math.max(1, Math.round(part.width * x)),
+    Math.max(1, Math.round(part.height * y)),
+  );
+  canvas.getContext('2d').drawImage(picture, -Math.round(part.x * x), -Math.round(part.y * y));
+  return canvas;
 }
 
 /** One picture takes seconds at most. */

@@ -3,7 +3,7 @@ export { cubicBezier, ease, easeColor, parseBezier } from './easing.js';
 export { evaluate, isAnimated } from './evaluate.js';
 export { interpolate, type UnitSizes } from './interpolate.js';
 export { sampleKeyframes } from './keyframes.js';
-export { localFrameAt, sourceTimeAt } from './layer-time.js';
+export { heldFrame, localFrameAt, mediaMomentAt, sourceTimeAt } from './layer-time.js';
 export { transitionText } from './text-transitions.js';
 export type { TransitionPose } from './transition-pose.js';
 export { cyrb53 } from './transition-random.js';

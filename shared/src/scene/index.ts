@@ -1,5 +1,6 @@
 export * from './join-styles.js';
 export { inSequence } from './join-layers.js';
+export * from './extensions.schema.js';
 export * from './layer.schema.js';
 export * from './limits.js';
 export * from './media-facts.schema.js';

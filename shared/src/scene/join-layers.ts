@@ -14,7 +14,7 @@ export function inSequence(layers: readonly Layer[], ownDuration: OwnDuration): 
   const placed: Layer[] = [];
   let below: { index: number; seconds: number | undefined } | undefined;
   for (const layer of layers) {
-    const own = seconds(ownDuration(layer), layer.speed);
+    const own = seconds(ownDuration(layer), layer);
     const before = below && placed[below.index];
     if (below && before && layer.join?.follows) {
       const ahead = below.seconds ?? LIMITS.defaultDuration;
@@ -29,9 +29,9 @@ export function inSequence(layers: readonly Layer[], ownDuration: OwnDuration): 
   return placed;
 }
 
-function seconds(sourceSeconds: number | undefined, speed: number): number | undefined {
+function seconds(sourceSeconds: number | undefined, { speed, hold = 0 }: Layer): number | undefined {
   if (sourceSeconds === undefined) return undefined;
-  return speed === 0 ? 0 : sourceSeconds / Math.abs(speed);
+  return speed === 0 ? 0 : sourceSeconds / Math.abs(speed) + hold;
 }
 
 /** Says of every joined layer over which frames it grows out of the one below it. */

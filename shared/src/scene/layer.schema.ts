@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cropSchema, loopSchema } from './extensions.schema.js';
 import { JOIN_STYLES } from './join-styles.js';
 import { animationSchema, easingSchema, propertyValueSchema } from './value.schema.js';
 
@@ -42,9 +43,9 @@ const layerBase = {
   start: z.number(),
   /** Seconds of *source* time that the layer plays; null = until the media or the container ends. */
   sourceDuration: z.number().nonnegative().nullable(),
-  /** Source second that is shown first. */
-  sourceStart: z.number().nonnegative(),
-  /** Seconds left out at the END of the source; only used when sourceDuration is null. */
+  /** Source second that is shown first; a negative one counts from the end of the media. */
+  sourceStart: z.number(),
+  /** Seconds left out at the END of the source; only used when sourceDuration is null, or with a loop. */
   sourceEnd: z.number().nonnegative(),
   /** Source seconds per timeline second; negative plays backwards. */
   speed: z.number(),
@@ -55,6 +56,13 @@ const layerBase = {
   transitionOut: transitionSchema.optional(),
   effects: z.array(effectSchema),
   join: joinSchema.optional(),
+  /** Timeline seconds for which the last state stays when the layer has played; silent. */
+  hold: z.number().nonnegative().optional(),
+};
+
+/** What pictures from a source have beside. */
+const pictureStages = {
+  crop: cropSchema.optional(),
 };
 
 const caption = z.object({
@@ -74,9 +82,25 @@ export const captionsLayerSchema = z.object({
   maxLines: z.int().positive(),
 });
 /** `source` is a key of `scene.sources`. */
-export const imageLayerSchema = z.object({ ...layerBase, kind: z.literal('image'), source: z.string() });
-export const videoLayerSchema = z.object({ ...layerBase, kind: z.literal('video'), source: z.string() });
-export const audioLayerSchema = z.object({ ...layerBase, kind: z.literal('audio'), source: z.string() });
+export const imageLayerSchema = z.object({
+  ...layerBase,
+  ...pictureStages,
+  kind: z.literal('image'),
+  source: z.string(),
+});
+export const videoLayerSchema = z.object({
+  ...layerBase,
+  ...pictureStages,
+  kind: z.literal('video'),
+  source: z.string(),
+  loop: loopSchema.optional(),
+});
+export const audioLayerSchema = z.object({
+  ...layerBase,
+  kind: z.literal('audio'),
+  source: z.string(),
+  loop: loopSchema.optional(),
+});
 export const shapeLayerSchema = z.object({
   ...layerBase,
   kind: z.literal('shape'),

@@ -166,3 +166,23 @@ describe('joined layers', () => {
     expect(timeline.layers[0]?.children[1]).toMatchObject({ start: 2, join: { endFrame: 90 } });
   });
 });
+
+test('a loop is as long as its passes; one without end fills its container', () => {
+  const trimmed = { sourceStart: 2, sourceEnd: 1 };
+  const finite = resolveTimeline(scene([video({ ...trimmed, loop: 3, speed: 2 })]), FACTS);
+  expect(finite.layers[0]).toMatchObject({ length: 7.5, sourceDuration: 15, loop: { pass: 5, plays: 3 } });
+  const [endless] = resolveTimeline(scene([video({ loop: 'forever' })], { duration: 30 }), FACTS).layers;
+  expect(endless).toMatchObject({ length: 30, loop: { pass: 8, plays: null } });
+});
+
+test('what is held lengthens the layer and the scene', () => {
+  const timeline = resolveTimeline(scene([video({ hold: 1, sourceDuration: 2, speed: 2 })]), FACTS);
+  expect(timeline.frames).toBe(60);
+  expect(timeline.layers[0]).toMatchObject({ length: 2, hold: 1, heldFrom: 30, sourceDuration: 2 });
+});
+
+test('a negative start counts from the end of the media', () => {
+  const [timed] = resolveTimeline(scene([video({ sourceStart: -3 })]), FACTS).layers;
+  expect(timed).toMatchObject({ length: 3, layer: { sourceStart: 5 } });
+  expect(resolveTimeline(scene([video({ sourceStart: -30 })]), FACTS).layers[0]).toMatchObject({ length: 8 });
+});

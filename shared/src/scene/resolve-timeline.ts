@@ -52,12 +52,14 @@ function placeAll(layers: readonly Layer[], container: Container): TimedLayer[] 
   return joined(placed);
 }
 
-function place(layer: Layer, container: Container): TimedLayer {
+function place(given: Layer, container: Container): TimedLayer {
+  const layer = fromStart(given, container.facts);
   const speed = Math.abs(layer.speed);
   const known = ownSourceDuration(layer, container.facts);
   const room = Math.max(0, container.end - layer.start);
   const sourceDuration = known ?? room * speed;
-  const whole = speed === 0 ? 0 : sourceDuration / speed;
+  const played = speed === 0 ? 0 : sourceDuration / speed;
+  const whole = played + (known === undefined ? 0 : heldSeconds(layer));
   const length = container.cutsLength ? Math.min(whole, room) : whole;
   return {
     layer,
@@ -65,9 +67,39 @@ function place(layer: Layer, container: Container): TimedLayer {
     start: layer.start,
     length,
     sourceDuration,
+    ...(length > played
+      ? { hold: length - played, heldFrom: nearestFrame(layer.start + played, container.fps) }
+      : {}),
+    ...loopOf(layer, container.facts),
     ...mediaOf(layer, container.facts),
     children: childrenOf(layer, sourceDuration, container),
   };
+}
+
+/** A layer of speed 0 is never shown, held or not. */
+const heldSeconds = ({ hold = 0, speed }: Layer): number => (speed === 0 ? 0 : hold);
+
+/** A start that counts from the end of the media counts from their beginning from here on. */
+function fromStart(layer: Layer, facts: Facts): Layer {
+  if (layer.sourceStart >= 0) return layer;
+  const duration = mediaOf(layer, facts).media?.duration ?? 0;
+  return { ...layer, sourceStart: Math.max(0, duration + layer.sourceStart) };
+}
+
+function loopOf(layer: Layer, facts: Facts): Pick<TimedLayer, 'loop'> {
+  if (!('loop' in layer) || layer.loop === undefined) return {};
+  const pass = passOf(layer, facts);
+  // Nothing to repeat: what there is stays.
+  if (pass === undefined || pass <= 0) return {};
+  return { loop: { pass, plays: layer.loop === 'forever' ? null : layer.loop } };
+}
+
+/** Source seconds from the first to the last that media play once; undefined for what has no end of its own. */
+function passOf(layer: Layer, facts: Facts): number | undefined {
+  const duration = mediaOf(layer, facts).media?.duration;
+  if ((layer.kind !== 'video' && layer.kind !== 'audio') || duration === null || duration === undefined)
+    return undefined;
+  return Math.max(0, duration - fromStart(layer, facts).sourceStart - layer.sourceEnd);
 }
 
 function frameSpan(
@@ -98,10 +130,9 @@ function childrenOf(layer: Layer, sourceDuration: number, container: Container):
 function ownSourceDuration(layer: Layer, facts: Facts): number | undefined {
   if (layer.sourceDuration !== null) return layer.sourceDuration;
   if (layer.kind === 'group') return groupDuration(layer.children, layer.sourceStart, facts);
-  const duration = mediaOf(layer, facts).media?.duration;
-  if ((layer.kind !== 'video' && layer.kind !== 'audio') || duration === null || duration === undefined)
-    return undefined;
-  return Math.max(0, duration - layer.sourceStart - layer.sourceEnd);
+  const pass = passOf(layer, facts);
+  const plays = 'loop' in layer ? (layer.loop ?? 1) : 1;
+  return pass === undefined || plays === 'forever' ? undefined : pass * plays;
 }
 
 function groupDuration(children: Layer[], sourceStart: number, facts: Facts): number | undefined {
@@ -115,13 +146,13 @@ function longestEnd(layers: readonly Layer[], facts: Facts): number | undefined 
   const ends = layers.flatMap((layer) => {
     const own = ownSourceDuration(layer, facts);
     const speed = Math.abs(layer.speed);
-    return own === undefined || speed === 0 ? [] : [layer.start + own / speed];
+    return own === undefined || speed === 0 ? [] : [layer.start + own / speed + heldSeconds(layer)];
   });
   const end = Math.max(0, ...ends);
   return end > 0 ? end : undefined;
 }
 
-function mediaOf(layer: Layer, facts: Facts): { media?: MediaFacts } {
+function mediaOf(layer: Layer, facts: Facts): Pick<TimedLayer, 'media'> {
   const media = 'source' in layer ? facts[layer.source] : undefined;
   return media ? { media } : {};
 }

@@ -15,8 +15,14 @@ export interface TimedLayer {
   /** Exact start and length in timeline seconds, for audio and for transitions. */
   start: number;
   length: number;
-  /** Seconds of source time, decided. */
+  /** Seconds of source time that play, decided; all passes of a loop together. */
   sourceDuration: number;
+  /** Seconds at the end of `length` in which the last state is held; absent: none. */
+  hold?: number;
+  /** First frame of those. */
+  heldFrom?: number;
+  /** Media that are repeated: source seconds of one pass, and how many there are; null: without end. */
+  loop?: { pass: number; plays: number | null };
   /** Facts of the layer's source; absent for layers without one. */
   media?: MediaFacts;
   /** How it grows out of the layer below it: from its own first frame, over `seconds`, and before `endFrame`. */

@@ -85,9 +85,9 @@ function tooLong(scene: Scene): Issue[] {
     scene.layers.filter(({ enabled }) => enabled),
     known,
   )
-    .filter(({ start, sourceDuration, speed }) => {
+    .filter(({ start, sourceDuration, speed, hold = 0 }) => {
       const length = sourceDuration === null || speed === 0 ? 0 : sourceDuration / Math.abs(speed);
-      return start + length > LIMITS.maxDuration;
+      return start + length + hold > LIMITS.maxDuration;
     })
     .map((layer) => ({
       path: layer.path,

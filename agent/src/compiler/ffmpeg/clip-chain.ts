@@ -1,6 +1,7 @@
 import { toNumber, type Rational } from '@farm/shared/time';
 import type { ClipTiming, PicturePlacement } from '../plan.types.js';
 import { decimal, filter, type Filter } from './filter-graph.js';
+import { cutFilters } from './stage-filters.js';
 
 /**
  * Seconds by which a source picture may be early. Containers with coarse clocks (Matroska: milliseconds) round
@@ -26,6 +27,7 @@ export function sampleFilters(clip: ClipTiming, fps: Rational): Filter[] {
     filter('fps', { fps: `${fps.num}/${fps.den}`, start_time: 0, round: 'up' }),
     filter('trim', { end_frame: clip.count }),
     ...(clip.reverse ? [filter('reverse')] : []),
+    ...(clip.hold ? [filter('tpad', { stop: clip.hold, stop_mode: 'clone' })] : []),
     filter('setpts', { expr: 'N/FR/TB' }),
   ];
 }
@@ -40,6 +42,7 @@ export function pictureFilters(picture: PicturePlacement, format: string): Filte
   const { scaled, crop } = picture;
   const cut = crop.width !== scaled.width || crop.height !== scaled.height;
   return [
+    ...cutFilters(picture.stages?.cut),
     ...turnFilters(picture.turns),
     ...scaleFilters(picture, format.startsWith('gbr')),
     ...(cut ? [filter('crop', { w: crop.width, h: crop.height, x: crop.x, y: crop.y, exact: 1 })] : []),

@@ -1,10 +1,11 @@
 import type { MediaFacts } from '@farm/shared/scene';
 import type { Rational } from '@farm/shared/time';
 import { colours } from '../passes/native-placement.js';
-import type { ClipTiming } from '../plan.types.js';
+import type { ClipTiming, PictureStages } from '../plan.types.js';
 import { clipInputOptions, sampleFilters, thinsOut } from './clip-chain.js';
 import { filter, FilterGraph } from './filter-graph.js';
 import { Inputs } from './inputs.js';
+import { cutFilters } from './stage-filters.js';
 
 export interface DecodeFacts {
   clip: ClipTiming;
@@ -13,11 +14,12 @@ export interface DecodeFacts {
   width: number;
   height: number;
   video?: NonNullable<MediaFacts['video']>;
+  stages?: PictureStages;
 }
 
 /** The command that writes a clip's samples as raw straight RGBA pictures to stdout. */
 export function decodeCommand(facts: DecodeFacts): string[] {
-  const { clip, fps, path, width, height, video } = facts;
+  const { clip, fps, path, width, height, video, stages = {} } = facts;
   const inputs = new Inputs();
   const graph = new FilterGraph();
   const input = inputs.file(path, [...alphaDecoder(video), ...clipInputOptions(clip)]);
@@ -28,7 +30,8 @@ export function decodeCommand(facts: DecodeFacts): string[] {
     flags: 'bicubic+accurate_rnd+full_chroma_int',
     ...(matrix ? { in_color_matrix: matrix } : {}),
   });
-  const picture = [size, filter('format', { pix_fmts: 'rgba' })];
+  const cut = cutFilters(stages.cut);
+  const picture = [...cut, size, filter('format', { pix_fmts: 'rgba' })];
   const samples = sampleFilters(clip, fps);
   const chain = thinsOut(clip, fps) ? [...samples, ...picture] : [...picture, ...samples];
   const output = graph.add([`${input}:v:0`], chain, 'rgba');

@@ -1,18 +1,19 @@
-import type { ImageLayer, ShapeLayer, VideoLayer } from '@farm/shared/scene';
+import type { ImageLayer, MediaFacts, ShapeLayer, VideoLayer } from '@farm/shared/scene';
+import { stillKey } from '../source-picture.js';
 import type { PictureContent, ShapeContent } from './draw-state.types.js';
 import type { PropertyReader } from './property-reader.js';
 
 export function pictureOf(
   read: PropertyReader,
   layer: ImageLayer | VideoLayer,
-  sourceTime: number,
+  { media, mediaTime }: { media: MediaFacts | undefined; mediaTime: number },
 ): PictureContent {
   const { vmin } = read.sizes;
   const fit = read.word('fit');
   return {
     kind: 'picture',
-    source: layer.source,
-    sourceTime: layer.kind === 'video' ? sourceTime : undefined,
+    source: layer.kind === 'image' ? stillKey(layer, media) : layer.source,
+    sourceTime: layer.kind === 'video' ? mediaTime : undefined,
     fit: fit === 'contain' || fit === 'cover' ? fit : 'fill',
     width: read.length('width', vmin),
     height: read.length('height', vmin),

@@ -109,6 +109,7 @@ export interface TextContent {
 
 export interface PictureContent {
   kind: 'picture';
+  /** A source of the scene; for stills what the painter's store knows it by. */
   source: string;
   /** Source second for videos; undefined for stills. */
   sourceTime: number | undefined;

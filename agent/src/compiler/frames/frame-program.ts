@@ -1,5 +1,7 @@
 import {
+  heldFrame,
   localFrameAt,
+  mediaMomentAt,
   sourceTimeAt,
   transitionPose,
   transitionText,
@@ -107,7 +109,7 @@ function stateAt(context: LayerContext, frame: number): DrawState | undefined {
   const { opacity, placement } = placementOf(read, pose, canvas);
   const [sx, sy] = placement.scale;
   if (opacity <= 0 || sx === 0 || sy === 0) return undefined;
-  const content = contentAt(context, read, pose, { frame, sourceTime });
+  const content = contentAt(context, read, pose, frame);
   if (!content) return undefined;
   const drawn = {
     opacity,
@@ -124,7 +126,7 @@ function contentAt(
   { timed, canvas, children }: LayerContext,
   read: PropertyReader,
   { spacing }: TransitionPose,
-  { frame, sourceTime }: { frame: number; sourceTime: number },
+  frame: number,
 ): Content | undefined {
   const { layer } = timed;
   const { fps, width } = canvas;
@@ -133,10 +135,13 @@ function contentAt(
     case 'text':
       return textOf(read, written(read.word('text')), width);
     case 'captions':
-      return textOf(read, written(activeCaption(layer, frameTime(frame, fps))), width);
+      return textOf(read, written(activeCaption(layer, frameTime(heldFrame(timed, frame), fps))), width);
     case 'image':
     case 'video':
-      return pictureOf(read, layer, sourceTime);
+      return pictureOf(read, layer, {
+        media: timed.media,
+        mediaTime: mediaMomentAt(timed, frame, fps).time,
+      });
     case 'shape':
       return shapeOf(read, layer);
     case 'group':

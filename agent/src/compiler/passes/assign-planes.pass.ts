@@ -1,18 +1,14 @@
 import { EFFECTS, type Layer, type TimedLayer, type Timeline } from '@farm/shared/scene';
 import { frameTime, intersect, type FrameRange, type Rational } from '@farm/shared/time';
-import type {
-  ClipTiming,
-  Fade,
-  LayerChoice,
-  NativePlanePlan,
-  PaintedPlanePlan,
-  PlanePlan,
-} from '../plan.types.js';
+import type { Fade, LayerChoice, NativePlanePlan, PaintedPlanePlan, PlanePlan } from '../plan.types.js';
+import { clipTimings } from './clip-timings.js';
 import { animationOf } from './layer-values.js';
-import { nativeWay, type NativeWay } from './native-or-painted.js';
+import { nativeWay } from './native-or-painted.js';
 
 /** Every painted plane costs ffmpeg one overlay; more than these share. */
 const MAX_PAINTED_PLANES = 8;
+/** Every pass of a loop is a decoder of its own, which keeps some pictures in memory from the first frame on. */
+const MAX_NATIVE_PASSES = 8;
 
 interface Assignment {
   planes: PlanePlan[];
@@ -39,11 +35,11 @@ export function assignPlanes(
     const frames = intersect(range, { from: timed.startFrame, to: timed.endFrame });
     if (!frames) continue;
     const isJoined = timed.join !== undefined || layers[index + 1]?.join !== undefined;
-    const way = isJoined ? 'join' : nativeWay(timed, timeline);
-    const native = typeof way !== 'string';
-    choices.push(choice(timed, native ? 'native' : 'painted', native ? 'ffmpeg places it exactly' : way));
-    if (typeof way === 'string') addPainted(planes, timed, frames);
-    else planes.push(nativePlane(timed, way, frames, timeline.fps));
+    const plane = isJoined ? 'join' : nativePlane(timed, frames, timeline);
+    const native = typeof plane !== 'string';
+    choices.push(choice(timed, native ? 'native' : 'painted', native ? 'ffmpeg places it exactly' : plane));
+    if (native) planes.push(plane);
+    else addPainted(planes, timed, frames);
   }
   return { planes, choices };
 }
@@ -92,15 +88,21 @@ function holdsStill(timed: TimedLayer): boolean {
   return timed.children.every(holdsStill);
 }
 
-function nativePlane(timed: TimedLayer, way: NativeWay, frames: FrameRange, fps: Rational): NativePlanePlan {
+/** The plane of a layer that ffmpeg draws; or, as a word, what needs the painter. */
+function nativePlane(timed: TimedLayer, frames: FrameRange, timeline: Timeline): NativePlanePlan | string {
+  const way = nativeWay(timed, timeline);
+  if (typeof way === 'string') return way;
+  const { fps } = timeline;
   const shift = frameTime(frames.from, fps) - timed.start;
   const { layer } = timed;
+  const clips = layer.kind === 'video' ? clipTimings(timed, frames, fps) : undefined;
+  if (clips && clips.length > MAX_NATIVE_PASSES) return `loop of ${clips.length} passes`;
   return {
     kind: 'native',
     path: layer.path,
     source: 'source' in layer ? layer.source : '',
     frames,
-    ...(layer.kind === 'video' ? { clip: clipTiming(timed, frames, fps) } : {}),
+    ...(clips ? { clips } : {}),
     picture: way.picture,
     opacity: way.opacity,
     fades: way.fades
@@ -113,17 +115,4 @@ function nativePlane(timed: TimedLayer, way: NativeWay, frames: FrameRange, fps:
 function matters(fade: Fade, frames: FrameRange, fps: Rational): boolean {
   if (fade.kind === 'in') return fade.start + fade.duration > 0;
   return fade.start < frameTime(frames.to - frames.from, fps);
-}
-
-/** Samples of a top-level video layer for some of its frames. */
-export function clipTiming(timed: TimedLayer, frames: FrameRange, fps: Rational): ClipTiming {
-  const speed = Math.abs(timed.layer.speed);
-  const reverse = timed.layer.speed < 0;
-  const count = frames.to - frames.from;
-  const elapsed = (frame: number): number => (frameTime(frame, fps) - timed.start) * speed;
-  const from = reverse
-    ? timed.layer.sourceStart + timed.sourceDuration - elapsed(frames.to - 1)
-    : timed.layer.sourceStart + elapsed(frames.from);
-  const sourceFps = timed.media?.video?.fps;
-  return { from: Math.max(0, from), speed, reverse, count, ...(sourceFps ? { sourceFps } : {}) };
 }

@@ -2,7 +2,7 @@ import type { Filter, FilterGraph } from '../ffmpeg/filter-graph.js';
 import { decimal, filter } from '../ffmpeg/filter-graph.js';
 import { gainFilters } from '../ffmpeg/gain-expression.js';
 import type { Inputs } from '../ffmpeg/inputs.js';
-import type { ClipSound, Fade, GroupSound, SoundPart, SoundPlan } from '../plan.types.js';
+import type { ClipSound, Fade, GroupSound, SoundLoop, SoundPart, SoundPlan } from '../plan.types.js';
 
 export const SAMPLE_RATE = 48_000;
 /** Sources are jumped into only this far before their first sample, and cut exactly afterwards. */
@@ -71,7 +71,7 @@ function samples(seconds: number): number {
 
 /** The part of the source that sounds; where the source is shorter, silence. */
 function cut(part: SoundPart, from: number): Filter[] {
-  const length = samples(part.duration);
+  const length = samples(part.loop?.pass ?? part.duration);
   const start = samples(from);
   return [
     filter('apad', { whole_len: start + length }),
@@ -84,11 +84,24 @@ function cut(part: SoundPart, from: number): Filter[] {
 function playback(part: SoundPart): Filter[] {
   return [
     ...(part.reverse ? [filter('areverse')] : []),
+    ...(part.loop ? loopFilters(part.loop, part.duration) : []),
     ...(part.kind === 'clip' ? pitchFilters(part.pitch) : []),
     ...speedFilters(part.speed),
     ...part.gains.flatMap(gainFilters),
     ...part.fades.map(fadeFilter),
     ...delayFilters(part.delay),
+  ];
+}
+
+/** One pass again and again, from memory (0.4 MB a second); silence when all have played. */
+function loopFilters({ pass, plays, skip }: SoundLoop, duration: number): Filter[] {
+  const [start, length] = [samples(skip), samples(duration)];
+  return [
+    filter('aloop', { loop: plays === null ? -1 : plays - 1, size: samples(pass) }),
+    filter('asetpts', { expr: 'N/SR/TB' }),
+    filter('apad', { whole_len: start + length }),
+    filter('atrim', { start_pts: start, end_pts: start + length }),
+    filter('asetpts', { expr: 'N/SR/TB' }),
   ];
 }
 

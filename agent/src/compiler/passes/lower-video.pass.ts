@@ -4,7 +4,7 @@ import { decimal, filter, type Filter, type FilterGraph } from '../ffmpeg/filter
 import { canvasOf } from '../ffmpeg/canvas.js';
 import { clipInputOptions, pictureFilters, sampleFilters, thinsOut } from '../ffmpeg/clip-chain.js';
 import type { Inputs } from '../ffmpeg/inputs.js';
-import type { Fade, NativePlanePlan, RenderPlan } from '../plan.types.js';
+import type { ClipTiming, Fade, NativePlanePlan, RenderPlan } from '../plan.types.js';
 
 /** What only the painter knows of a painted plane; absent when it never shows anything. */
 export interface PaintedPlaneFacts {
@@ -39,11 +39,7 @@ export function lowerVideo(
   for (const [index, plane] of plan.planes.entries()) {
     if (base !== undefined && index === first) continue;
     if (plane.kind === 'native') {
-      const placed = graph.add(
-        [nativeInput(plane, bindings, inputs)],
-        nativeFilters(plan, plane, false),
-        'nat',
-      );
+      const placed = nativePicture(plan, plane, { bindings, inputs, graph }, false);
       picture = graph.add([picture, placed], [nativeOverlay(plan, plane)], 'mix');
       continue;
     }
@@ -66,11 +62,7 @@ function baseOf(
 ): string | undefined {
   const plane = plan.planes[first];
   if (plane?.kind === 'native' && covers(plan, plane)) {
-    const picture = graph.add(
-      [nativeInput(plane, bindings, inputs)],
-      nativeFilters(plan, plane, true),
-      'base',
-    );
+    const picture = nativePicture(plan, plane, { bindings, inputs, graph }, true);
     return isBlack(plan.background)
       ? picture
       : plane.fades.reduce((under, fade) => veil(plan, fade, under, graph), picture);
@@ -128,31 +120,56 @@ function isBlack(colour: string): boolean {
   return /^#(000|000000|000000ff|000f)$/i.test(colour) || colour === 'black';
 }
 
-function nativeInput(plane: NativePlanePlan, bindings: VideoBindings, inputs: Inputs): string {
-  const options = plane.clip ? clipInputOptions(plane.clip) : [];
-  return `${inputs.file(bindings.files[plane.source] ?? '', options)}:v:0`;
+interface Lowering {
+  bindings: VideoBindings;
+  inputs: Inputs;
+  graph: FilterGraph;
 }
 
-function nativeFilters(plan: RenderPlan, plane: NativePlanePlan, isBase: boolean): Filter[] {
-  const opaque = isBase || (plane.opacity === 1 && plane.fades.length === 0);
+/** A native plane as a label: decoded, placed, as opaque as it is, on its own frames. */
+function nativePicture(
+  plan: RenderPlan,
+  plane: NativePlanePlan,
+  { bindings, inputs, graph }: Lowering,
+  isBase: boolean,
+): string {
   const canvas = canvasOf(plan);
-  const format = opaque ? canvas.opaque : canvas.alpha;
-  const picture = pictureFilters(plane.picture, format);
-  return [
-    ...timedPicture(plan, plane, picture),
+  const opaque = isBase || (plane.opacity === 1 && plane.fades.length === 0);
+  const picture = pictureFilters(plane.picture, opaque ? canvas.opaque : canvas.alpha);
+  const finish = [
     ...(plane.opacity === 1
       ? []
       : [filter(canvas.rgb ? 'lutrgb' : 'lutyuv', { a: `val*${decimal(plane.opacity)}` })]),
     ...fadeFilters(plan, plane, isBase),
     filter('setpts', { expr: `(N+${plane.frames.from - plan.range.from})/FR/TB` }),
   ];
+  const name = isBase ? 'base' : 'nat';
+  const path = bindings.files[plane.source] ?? '';
+  const open = (clip?: ClipTiming): string => `${inputs.file(path, clip ? clipInputOptions(clip) : [])}:v:0`;
+  const [clip, ...further] = plane.clips ?? [];
+  if (!clip)
+    return graph.add([open()], [...picture, ...holdFilters(plan, frameCount(plane.frames)), ...finish], name);
+  if (further.length === 0)
+    return graph.add([open(clip)], [...clipFilters(plan, clip, picture), ...finish], name);
+  const passes = [clip, ...further].map((one) =>
+    graph.add([open(one)], clipFilters(plan, one, picture), 'pass'),
+  );
+  return graph.add(passes, [...joinedFilters(plan, passes.length), ...finish], name);
 }
 
-function timedPicture(plan: RenderPlan, plane: NativePlanePlan, picture: Filter[]): Filter[] {
-  const { fps } = plan;
-  if (!plane.clip) return [...picture, ...holdFilters(plan, frameCount(plane.frames))];
-  const samples = sampleFilters(plane.clip, fps);
-  return thinsOut(plane.clip, fps) ? [...samples, ...picture] : [...picture, ...samples];
+function clipFilters({ fps }: RenderPlan, clip: ClipTiming, picture: Filter[]): Filter[] {
+  const samples = sampleFilters(clip, fps);
+  return thinsOut(clip, fps) ? [...samples, ...picture] : [...picture, ...samples];
+}
+
+/** Passes of a loop after each other, on one clock. */
+function joinedFilters({ fps: { num, den } }: RenderPlan, count: number): Filter[] {
+  return [
+    filter('concat', { n: count, v: 1, a: 0 }),
+    filter('settb', { expr: `${den}/${num}` }),
+    filter('setpts', { expr: 'N' }),
+    filter('fps', { fps: `${num}/${den}` }),
+  ];
 }
 
 /** One picture, `count` times, decoded and converted once. */

@@ -1,6 +1,7 @@
 import type { Rect } from '@farm/shared/geometry';
 import type { MediaFacts, TimedLayer } from '@farm/shared/scene';
 import type { PicturePlacement } from '../plan.types.js';
+import { sourcePicture } from '../source-picture.js';
 import { plainVector } from './layer-values.js';
 
 interface Size {
@@ -26,14 +27,18 @@ export function nativePlacement(
 ): PicturePlacement | string {
   const turns = quarterTurns(timed);
   if (turns === undefined) return 'rotation';
-  const box = placedBox(timed, video, canvas, turns);
+  const { layer } = timed;
+  if (layer.kind !== 'image' && layer.kind !== 'video') return layer.kind;
+  const { width, height, stages } = sourcePicture(layer, video);
+  const box = placedBox(timed, { width, height }, canvas, turns);
   if (typeof box === 'string') return box;
   const visible = visiblePart(box, canvas, timed.layer.kind === 'video' ? VIDEO_TOLERANCE : STILL_TOLERANCE);
   if (typeof visible === 'string') return visible;
   return {
     ...colours(video),
-    width: video.width,
-    height: video.height,
+    ...(stages ? { stages } : {}),
+    width,
+    height,
     turns,
     ...fitScaled(box, visible),
     x: visible.x,

@@ -76,18 +76,24 @@ function soundBase(
 ): Omit<ClipSound, 'kind' | 'source' | 'channels' | 'pan' | 'pitch'> | undefined {
   const speed = Math.abs(timed.layer.speed);
   const skipped = Math.max(0, -timed.start);
-  const heard = Math.min(timed.length, end - timed.start) - skipped;
+  const played = timed.length - (timed.hold ?? 0);
+  const heard = Math.min(played, end - timed.start) - skipped;
   if (heard <= 0) return undefined;
   const reverse = timed.layer.speed < 0;
   const { sourceStart } = timed.layer;
-  const from = reverse
-    ? sourceStart + timed.sourceDuration - (skipped + heard) * speed
-    : sourceStart + skipped * speed;
+  const span = timed.loop
+    ? { from: sourceStart, loop: { ...timed.loop, skip: skipped * speed } }
+    : {
+        from: reverse
+          ? sourceStart + timed.sourceDuration - (skipped + heard) * speed
+          : sourceStart + skipped * speed,
+      };
   const { fades, curves } = fadesOf(timed, skipped);
   return {
     path: timed.layer.path,
     delay: Math.round(Math.max(0, timed.start) * SAMPLE_RATE),
-    from: Math.max(0, from),
+    ...span,
+    from: Math.max(0, span.from),
     duration: heard * speed,
     speed,
     reverse,

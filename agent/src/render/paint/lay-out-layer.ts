@@ -1,4 +1,5 @@
 import { clip, union, type Rect } from '@farm/shared/geometry';
+import { pictureSizeOf } from '../../compiler/source-picture.js';
 import type { DrawState, PictureContent } from '../../compiler/frames/draw-state.types.js';
 import { boxAround, boxWithin, pictureSize, textBox, type LayerBox, type Size } from './box/layer-box.js';
 import { strokeReach } from './box/draw-shape.js';
@@ -65,8 +66,8 @@ function snapOf({ placement, content, box: style }: DrawState, box: LayerBox): {
 }
 
 function naturalSize({ timed }: DrawState, content: PictureContent, { resources }: PaintScope): Size {
-  const facts = timed.media?.video;
-  if (facts) return { width: facts.width, height: facts.height };
+  const size = pictureSizeOf(timed);
+  if (size) return { width: size.width, height: size.height };
   if (content.sourceTime !== undefined) return resources.videoFrame(timed.layer.path, content.sourceTime);
   return resources.still(content.source);
 }

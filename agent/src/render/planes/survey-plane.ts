@@ -2,6 +2,7 @@ import { clip, union, type Rect } from '@farm/shared/geometry';
 import type { FrameRange } from '@farm/shared/time';
 import type { TimedLayer } from '@farm/shared/scene';
 import type { Painter } from '../paint/painter.types.js';
+import { extend, SpanFollower, type MediaSpan } from './media-spans.js';
 
 /** Everything that is known of a painted plane before it is painted. */
 export interface PlaneSurvey {
@@ -19,10 +20,8 @@ export interface PlaneSurvey {
 /** The source seconds that one video layer shows, frame by frame. */
 export interface VideoUse {
   timed: TimedLayer;
-  from: number;
-  to: number;
-  /** The last asked before the first: the layer runs backwards. */
-  backwards: boolean;
+  /** In the order in which they are asked for: one, except for loops. */
+  spans: MediaSpan[];
 }
 
 /** Frames between two breaths: other pipes and the connection to the parent must not wait for a long survey. */
@@ -36,7 +35,7 @@ export async function surveyPlane(
   signal?: AbortSignal,
 ): Promise<PlaneSurvey> {
   const changed = new Uint8Array(range.to - range.from);
-  const videos = new Map<string, VideoUse>();
+  const videos = new Map<string, VideoUse & { follower: SpanFollower }>();
   const shown = { from: range.to, to: range.from };
   let region: Rect | undefined;
   let before: string | undefined;
@@ -63,15 +62,17 @@ async function breath(signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
 }
 
-function useVideo(videos: Map<string, VideoUse>, timed: TimedLayer, sourceTime: number): void {
-  const use = videos.get(timed.layer.path);
-  if (!use) {
-    videos.set(timed.layer.path, { timed, from: sourceTime, to: sourceTime, backwards: false });
-    return;
-  }
-  if (sourceTime < use.from) use.backwards = true;
-  use.from = Math.min(use.from, sourceTime);
-  use.to = Math.max(use.to, sourceTime);
+function useVideo(
+  videos: Map<string, VideoUse & { follower: SpanFollower }>,
+  timed: TimedLayer,
+  sourceTime: number,
+): void {
+  const { path } = timed.layer;
+  const use = videos.get(path) ?? { timed, spans: [], follower: new SpanFollower() };
+  videos.set(path, use);
+  const last = use.follower.begins(sourceTime) ? undefined : use.spans.at(-1);
+  if (last) extend(last, sourceTime);
+  else use.spans.push({ from: sourceTime, to: sourceTime, backwards: false });
 }
 
 /** Overlays in 4:2:0 begin on even pixels only. The canvas is even, so the region stays inside it. */

@@ -1,5 +1,5 @@
 import type { TimedLayer, PropertyValue } from '@farm/shared/scene';
-import { fitted } from '../../compiler/index.js';
+import { fitted, pictureSizeOf } from '../../compiler/index.js';
 
 interface Size {
   width: number;
@@ -12,7 +12,7 @@ interface Size {
  * so the layer's own keyframes count with their largest value and the zoom's overshoot stays below one.
  */
 export function videoSize(timed: TimedLayer, canvas: Size): Size {
-  const media = timed.media?.video ?? canvas;
+  const media = pictureSizeOf(timed) ?? canvas;
   const fit = fitted(String(timed.layer.properties.fit ?? 'cover'), media, canvas);
   const scale = largestScale(timed);
   const share = Math.min(1, Math.max(fit.width / media.width, fit.height / media.height) * scale);

@@ -36,6 +36,12 @@ const SETTINGS = {
   keyframes: ['keyframes'],
   children: ['children', 'layers'],
   id: ['id'],
+  // Ours: docs/api/extensions.md.
+  hold: ['hold'],
+  fadeIn: ['fadeIn'],
+  fadeOut: ['fadeOut'],
+  loop: ['loop'],
+  crop: ['crop'],
 } as const;
 export type SettingName = keyof typeof SETTINGS;
 

@@ -36,9 +36,9 @@ export function warnOfTimes(scene: Scene, problems: Problems): void {
 }
 
 /** Seconds on the timeline, when the layer itself says so. */
-function lengthOf({ sourceDuration, speed }: Layer): number | undefined {
+function lengthOf({ sourceDuration, speed, hold = 0 }: Layer): number | undefined {
   if (sourceDuration === null) return undefined;
-  return speed === 0 ? 0 : sourceDuration / Math.abs(speed);
+  return speed === 0 ? 0 : sourceDuration / Math.abs(speed) + hold;
 }
 
 const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;

@@ -1,4 +1,4 @@
-import { LIMITS } from '@farm/shared/scene';
+import { LIMITS, type LayerKind } from '@farm/shared/scene';
 import { quote } from './json.js';
 import type { LayerReader, SettingName } from './layer-reader.js';
 import type { Problems } from './problems.js';
@@ -15,15 +15,15 @@ export interface Timing {
 }
 
 /** All times of a layer in seconds, the many spellings resolved (videojson.md 1.5 and 2.1). */
-export function readTiming(reader: LayerReader, { problems, fps }: Translation): Timing {
-  const time = (name: SettingName) => readTime(reader, name, { problems, fps });
+export function readTiming(reader: LayerReader, kind: LayerKind, { problems, fps }: Translation): Timing {
+  const time = (name: SettingName, least = 0) => readTime(reader, { name, least }, { problems, fps });
   const speed = readSpeed(reader, problems);
   const asked = time('sourceDuration');
   const onTimeline = time('duration');
   return {
     start: time('startTime') ?? 0,
     sourceDuration: asked ?? (onTimeline === undefined ? null : onTimeline * Math.abs(speed)),
-    sourceStart: time('sourceStart') ?? 0,
+    sourceStart: time('sourceStart', fromTheEnd(kind)) ?? 0,
     sourceEnd: time('sourceEnd') ?? 0,
     speed,
   };
@@ -31,7 +31,7 @@ export function readTiming(reader: LayerReader, { problems, fps }: Translation):
 
 function readTime(
   reader: LayerReader,
-  name: SettingName,
+  { name, least }: { name: SettingName; least: number },
   { problems, fps }: Pick<Translation, 'problems' | 'fps'>,
 ): number | undefined {
   const found = reader.setting(name);
@@ -44,7 +44,7 @@ function readTime(
       'INVALID_TIME',
       `Invalid time format: ${quote(found.value)}; ${last} takes seconds, or text such as "1.5s", "500ms", "45f" or "00:12".`,
     );
-  else if (seconds < 0)
+  else if (seconds < least)
     problems.reject(reader.at(found.path), 'INVALID_TIME', `${last} must not be negative (got ${seconds}).`);
   else if (seconds > LIMITS.maxDuration)
     problems.reject(
@@ -55,6 +55,10 @@ function readTime(
   else return seconds;
   return undefined;
 }
+
+/** Ours: a negative start counts from the end of the media. */
+const fromTheEnd = (kind: LayerKind): number =>
+  kind === 'video' || kind === 'audio' ? -LIMITS.maxDuration : 0;
 
 const SLOWEST = 0.01;
 const FASTEST = 100;

@@ -1,4 +1,5 @@
 import type { Layer } from '@farm/shared/scene';
+import type { Extensions } from './extensions/read-extensions.js';
 import type { LayerReader } from './layer-reader.js';
 import type { Problems } from './problems.js';
 import type { SourceTable } from './sources.js';
@@ -16,7 +17,7 @@ export interface Translation {
 }
 
 /** What every kind of layer has, ready to be spread into it. */
-export type LayerBase = Omit<Extract<Layer, { kind: 'text' }>, 'kind'>;
+export type LayerBase = Omit<Extract<Layer, { kind: 'text' }>, 'kind'> & Extensions;
 
 export interface ElementInput {
   reader: LayerReader;

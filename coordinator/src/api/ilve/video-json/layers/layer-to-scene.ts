@@ -1,5 +1,7 @@
 import { LIMITS, type Layer, type LayerKind } from '@farm/shared/scene';
 import { isObject, member, own, quote, type JsonObject } from '../json.js';
+import { readExtensions } from '../extensions/read-extensions.js';
+import { readFade } from '../extensions/repeats.js';
 import { readJoin } from '../join.js';
 import { LayerReader } from '../layer-reader.js';
 import { readProperties } from '../layer-properties.js';
@@ -95,8 +97,10 @@ function readType(raw: JsonObject, place: Place, { problems }: Translation): Ele
 const EXPECTED = `${LAYER_TYPES.slice(0, -1).join(', ')} or empty`;
 
 function readBase(reader: LayerReader, kind: LayerKind, spot: Spot, translation: Translation): LayerBase {
-  const transitionIn = readTransition(reader, 'transitionIn', kind, translation);
-  const transitionOut = readTransition(reader, 'transitionOut', kind, translation);
+  const transitionIn =
+    readFade('In', reader, translation) ?? readTransition(reader, 'transitionIn', kind, translation);
+  const transitionOut =
+    readFade('Out', reader, translation) ?? readTransition(reader, 'transitionOut', kind, translation);
   const join = readJoin(reader, kind, translation);
   const name = reader.setting('name')?.value;
   const track = readTrackIndex(reader, translation);
@@ -107,12 +111,13 @@ function readBase(reader: LayerReader, kind: LayerKind, spot: Spot, translation:
     ...(typeof name === 'string' ? { name: name.slice(0, LIMITS.nameLength) } : {}),
     enabled: readEnabled(reader, translation),
     ...(track === undefined ? {} : { track }),
-    ...readTiming(reader, translation),
+    ...readTiming(reader, kind, translation),
     ...readProperties(reader, kind, translation),
     ...(transitionIn ? { transitionIn } : {}),
     ...(transitionOut ? { transitionOut } : {}),
     effects: readEffects(reader, translation),
     ...(join ? { join } : {}),
+    ...readExtensions(reader, kind, translation),
   };
 }
 
