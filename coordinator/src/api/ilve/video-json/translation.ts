@@ -1,5 +1,4 @@
-import type { Layer } from '@farm/shared/scene';
-import type { Extensions } from './extensions/read-extensions.js';
+import type { Layer, VideoLayer } from '@farm/shared/scene';
 import type { LayerReader } from './layer-reader.js';
 import type { Problems } from './problems.js';
 import type { SourceTable } from './sources.js';
@@ -18,6 +17,9 @@ export interface Translation {
 
 /** What every kind of layer has, ready to be spread into it. */
 export type LayerBase = Omit<Extract<Layer, { kind: 'text' }>, 'kind'> & Extensions;
+
+/** What a layer may have beyond VideoJSON (docs/api/extensions.md), whatever its kind. */
+export type Extensions = Pick<VideoLayer, 'hold' | 'crop' | 'loop'>;
 
 export interface ElementInput {
   reader: LayerReader;

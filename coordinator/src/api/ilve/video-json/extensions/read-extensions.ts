@@ -1,16 +1,9 @@
-import type { Crop, LayerKind, Loop } from '@farm/shared/scene';
+import type { LayerKind } from '@farm/shared/scene';
 import { anyOf } from '../json.js';
 import type { Found, LayerReader } from '../layer-reader.js';
-import type { Translation } from '../translation.js';
+import type { Extensions, Translation } from '../translation.js';
 import { readCrop } from './crop.js';
 import { readLoop, readSeconds } from './repeats.js';
-
-/** What a layer may have beyond VideoJSON (docs/api/extensions.md). */
-export interface Extensions {
-  hold?: number;
-  crop?: Crop;
-  loop?: Loop;
-}
 
 type Reading<T> = (found: Found, reader: LayerReader, translation: Translation) => T | undefined;
 
